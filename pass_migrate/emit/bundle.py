@@ -1,0 +1,63 @@
+"""All manifests of an application, in a stable order: by component, then by kind."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pass_migrate.emit.config import config_object, environment_objects
+from pass_migrate.emit.identity import job_reader
+from pass_migrate.emit.labels import labels
+from pass_migrate.emit.manifest import Manifest
+from pass_migrate.emit.render import manifest
+from pass_migrate.emit.route import routes
+from pass_migrate.emit.service import governing_service, services
+from pass_migrate.emit.storage import claims
+from pass_migrate.emit.workload import workload_object
+from pass_migrate.model import App, Drop, Workload
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """What emission made of an application."""
+
+    manifests: tuple[Manifest, ...]
+    drops: tuple[Drop, ...]
+    """Leaves that end in emission: secret values that are not written."""
+
+
+def emit(app: App) -> Bundle:
+    """Build every object of a decided application."""
+    drops: list[Drop] = []
+    out: list[Manifest] = [namespace(app)]
+    workloads = app.by_key()
+    members: dict[str, list[Workload]] = {}
+    for workload in app.workloads:
+        root = workload.pod_of.value if workload.pod_of is not None else workload.key.value
+        members.setdefault(root, []).append(workload)
+    for workload in app.workloads:
+        if workload.kind is None or workload.kind.value == "none":
+            continue
+        host = workloads[workload.pod_of.value] if workload.pod_of is not None else workload
+        out += services(app, workload, host)
+        out += environment_objects(app, workload, drops)
+        if workload.pod_of is not None:
+            continue
+        together = sorted(members[workload.key.value], key=lambda member: (member is not workload, member.key.value))
+        if any(step.job_reader for member in together for step in member.init):
+            out += job_reader(app, workload)
+        if workload.kind.value == "StatefulSet" and not any(name.main for name in workload.service_names):
+            out.append(governing_service(app, workload))
+        out.append(workload_object(app, workload, together))
+    out += [found for config in app.configs if (found := config_object(app, config, drops)) is not None]
+    out += claims(app)
+    out += routes(app)
+    return Bundle(tuple(sorted(out, key=lambda item: (item.folder != "", item.folder, item.file))), tuple(drops))
+
+
+def namespace(app: App) -> Manifest:
+    """The Namespace that everything lives in."""
+    return manifest("", "namespace.yaml", {
+        "apiVersion": "v1",
+        "kind": "Namespace",
+        "metadata": {"name": app.namespace, "labels": labels(app, None)},
+    })

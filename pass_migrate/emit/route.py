@@ -1,0 +1,97 @@
+"""Ingress, or HTTPRoutes where a Gateway is named: what the outside reaches."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pass_migrate.emit.labels import metadata, name_of
+from pass_migrate.emit.manifest import Body, Manifest
+from pass_migrate.emit.render import manifest
+from pass_migrate.emit.rules import fixed
+from pass_migrate.facts import Fact
+from pass_migrate.model import App, Route, Workload
+
+
+def routes(app: App) -> list[Manifest]:
+    """One Ingress for each component that the outside reaches, or one HTTPRoute."""
+    workloads = app.by_key()
+    grouped: dict[str, list[Route]] = {}
+    for route in app.routes:
+        grouped.setdefault(route.workload, []).append(route)
+    build = _http_route if app.target.gateway is not None else _ingress
+    return [build(app, workloads[key], found) for key, found in grouped.items()]
+
+
+def _service_of(workload: Workload) -> Fact[str]:
+    return next((name.name for name in workload.service_names if name.main), name_of(workload))
+
+
+def _ingress(app: App, workload: Workload, found: list[Route]) -> Manifest:
+    hosts: dict[str, list[Route]] = {}
+    for route in found:
+        hosts.setdefault(route.host.value if route.host is not None else "", []).append(route)
+    rules = [
+        {
+            "host": group[0].host,
+            "http": {
+                "paths": [
+                    {
+                        "path": route.path,
+                        "pathType": fixed("Prefix"),
+                        "backend": {"service": {"name": _service_of(workload), "port": {"name": route.port}}},
+                    }
+                    for route in group
+                ]
+            },
+        }
+        for group in hosts.values()
+    ]
+    tls = app.target.tls_secret
+    named = [group[0].host for group in hosts.values() if group[0].host is not None]
+    body: Body = {
+        "apiVersion": "networking.k8s.io/v1",
+        "kind": "Ingress",
+        "metadata": metadata(app, name_of(workload), name_of(workload)),
+        "spec": {
+            "ingressClassName": app.target.ingress_class,
+            "tls": [{"hosts": named, "secretName": tls}] if tls is not None and named else None,
+            "rules": rules,
+        },
+    }
+    return manifest(name_of(workload).value, "ingress.yaml", body)
+
+
+def _http_route(app: App, workload: Workload, found: list[Route]) -> Manifest:
+    gateway = app.target.gateway
+    assert gateway is not None
+    space, slash, _ = gateway.value.partition("/")
+    parent: dict[str, Any] = {
+        "name": gateway.map(lambda text: text.rpartition("/")[2]),
+        "namespace": gateway.map(lambda _: space) if slash else None,
+    }
+    hosts = {route.host.value: route.host for route in found if route.host is not None}
+    ports = {listener.name.value: listener.port for listener in workload.listeners}
+    body: Body = {
+        "apiVersion": "gateway.networking.k8s.io/v1",
+        "kind": "HTTPRoute",
+        "metadata": metadata(app, name_of(workload), name_of(workload)),
+        "spec": {
+            "parentRefs": [parent],
+            "hostnames": list(hosts.values()) or None,
+            "rules": [
+                {
+                    "matches": [{"path": {"type": fixed("PathPrefix"), "value": route.path}}],
+                    "backendRefs": [
+                        {"name": _service_of(workload), "port": ports[route.port.value].also(route.port)}
+                    ],
+                }
+                for route in _distinct(found)
+            ],
+        },
+    }
+    return manifest(name_of(workload).value, "httproute.yaml", body)
+
+
+def _distinct(found: list[Route]) -> list[Route]:
+    """Routes that differ in path or port: an HTTPRoute names its hosts once for all rules."""
+    return list({(route.path.value, route.port.value): route for route in found}.values())

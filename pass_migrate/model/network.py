@@ -1,0 +1,75 @@
+"""Who listens where, under which names, and who waits for whom."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pass_migrate.facts import Fact
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublishedPort:
+    """A container port that is published on the Docker host."""
+
+    target: Fact[int]
+    """The port in the container."""
+    published: Fact[str] | None = None
+    """The port (or `a-b`) on the host; None for a random one."""
+    host_ip: Fact[str] | None = None
+    protocol: Fact[str]
+    """`tcp`, `udp` or `sctp`."""
+    mode: Fact[str] | None = None
+    """`ingress` or `host`."""
+    name: Fact[str] | None = None
+    app_protocol: Fact[str] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listener:
+    """A port on which a workload answers, with what tells us so."""
+
+    port: Fact[int]
+    protocol: Fact[str]
+    """`TCP`, `UDP` or `SCTP`, as Kubernetes writes it."""
+    name: Fact[str]
+    """DNS label of at most 15 characters, unique in the workload: `http`, `postgres`, `tcp-9876`."""
+    app_protocol: Fact[str] | None = None
+    node_port: Fact[int] | None = None
+    """The port on every node, for a Service of type NodePort that asks for a particular one."""
+    http: bool = False
+    """Whether it speaks HTTP, as far as known."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceName:
+    """A DNS name under which peers reach a workload; each becomes a Service."""
+
+    name: Fact[str]
+    main: bool = False
+    """Whether it is the workload's own Service, as opposed to an alias."""
+    type: Fact[str] | None = None
+    """`NodePort` or `LoadBalancer` where a person asked for it; None: reachable from inside the cluster."""
+    headless: Fact[bool] | None = None
+    """True: the name resolves to the pods themselves, and any port can be dialled."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dependency:
+    """Another service that has to be there first."""
+
+    service: Fact[str]
+    """Key of the other service."""
+    condition: Fact[str]
+    """`service_started`, `service_healthy` or `service_completed_successfully`."""
+    required: Fact[bool] | None = None
+    restart: Fact[bool] | None = None
+    implicit: bool = False
+    """True where links, volumes_from or a shared namespace imply it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HostAlias:
+    """An extra line in the container's hosts file."""
+
+    host: Fact[str]
+    address: Fact[str]

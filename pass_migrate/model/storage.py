@@ -1,0 +1,112 @@
+"""Mounts, and what stands behind them on either side."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pass_migrate.facts import Fact
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HostFile:
+    """A file found at the source of a bind mount."""
+
+    path: Fact[str]
+    """Relative to the mount's source, with `/`; empty for the source itself."""
+    content: Fact[bytes]
+    """Rests on the file's own leaf."""
+    executable: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HostPath:
+    """What stands at the source of a bind mount on the machine that converts."""
+
+    kind: str
+    """`file`, `directory`, `missing`, `socket`, `device`, `absolute` (a system path: not read) or `outside`."""
+    display: str
+    """The path relative to the project directory, or the absolute system path; for reports and for comparison."""
+    files: tuple[HostFile, ...] = ()
+    """The files, sorted by path; empty when not read."""
+    size: int = 0
+    """Bytes in all files (those counted before giving up, if not complete)."""
+    complete: bool = True
+    """False where there is more than fits into an object: too many files or too many bytes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placement:
+    """What a mount becomes in the pod. `kind` says which of the other fields matter."""
+
+    kind: Fact[str]
+    """`claim`, `files`, `empty`, `memory`, `host`, `image` or `none` (not mounted; a drop or finding says why)."""
+    name: Fact[str] | None = None
+    """claim: key of the volume; files: key of the config object; image: the reference; host: the path."""
+    host_type: Fact[str] | None = None
+    """host: the hostPath type (`Directory`, `File`, `Socket` ...)."""
+    size_limit: Fact[str] | None = None
+    """empty, memory: quantity."""
+    mode: Fact[int] | None = None
+    """files: default permission bits."""
+    single: bool = False
+    """files: the target is one file, mounted by subPath; else a whole directory."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mount:
+    """Something that appears at a path in a container."""
+
+    type: Fact[str]
+    """`bind`, `volume`, `tmpfs`, `image`, `npipe`, `cluster`; `config` or `secret` for Compose configs and secrets."""
+    source: Fact[str] | None = None
+    """bind: absolute path on the converting machine; volume: key; config and secret: key; image: reference."""
+    target: Fact[str]
+    """Absolute path in the container."""
+    read_only: Fact[bool] | None = None
+    host: HostPath | None = None
+    subpath: Fact[str] | None = None
+    nocopy: Fact[bool] | None = None
+    labels: tuple[tuple[Fact[str], Fact[str]], ...] = ()
+    """volume: labels for the volume when it is created."""
+    options: tuple[Fact[str], ...] = ()
+    """tmpfs: other mount options."""
+    propagation: Fact[str] | None = None
+    recursive: Fact[str] | None = None
+    create_host_path: Fact[bool] | None = None
+    size: Fact[int] | None = None
+    """tmpfs: bytes."""
+    mode: Fact[int] | None = None
+    """tmpfs, config, secret: permission bits."""
+    uid: Fact[str] | None = None
+    gid: Fact[str] | None = None
+    place: Placement | None = None
+    """What it becomes; None until a pass has decided."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """A PersistentVolumeClaim to be."""
+
+    name: Fact[str]
+    """Kubernetes name."""
+    size: Fact[str]
+    """Quantity: `10Gi`."""
+    access_mode: Fact[str]
+    storage_class: Fact[str] | None = None
+    annotations: tuple[tuple[Fact[str], Fact[str]], ...] = ()
+    template_of: str = ""
+    """Key of the StatefulSet's workload whose volumeClaimTemplate this is; empty for a claim of its own."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Volume:
+    """A named volume, or storage that a pass found to be needed."""
+
+    key: Fact[str]
+    name: Fact[str] | None = None
+    """The Docker-side name, if written."""
+    driver: Fact[str] | None = None
+    driver_opts: tuple[tuple[Fact[str], Fact[str]], ...] = ()
+    external: Fact[bool] | None = None
+    labels: tuple[tuple[Fact[str], Fact[str]], ...] = ()
+    claim: Claim | None = None
