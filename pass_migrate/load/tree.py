@@ -1,7 +1,7 @@
 """The tree that input is read into: mappings, sequences and scalars that know where they stand.
 
-Between YAML text and the model there is only this: plain data whose every scalar and name has a leaf. Merging,
-extending, interpolating and canonicalising are functions from such trees to such trees.
+Between YAML text and the model there is only this: plain data whose every scalar and name has a leaf.
+Merging, extending, interpolating and canonicalising are functions from such trees to such trees.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ class Span:
     via: tuple[Leaf, ...] = ()
     """The variables that this stretch was interpolated from."""
     exact: bool = True
-    """Whether its characters stand in the text one to one (not so behind an escape, a line break or a variable)."""
+    """Whether its characters stand in the text one to one (not where an escape or a variable is)."""
 
     def cut(self, start: int, end: int) -> Span:
         """What of this stretch falls between two offsets; the offsets of the result count from `start`."""
@@ -72,8 +72,9 @@ class Scalar:
     def part(self, start: int, end: int, name: str, value: Value | None = None) -> Scalar:
         """One atom of a short form: characters `start` to `end` of the value, as a leaf of its own.
 
-        `name` says which part it is and ends the leaf's path (`services.web.ports[0]#target`). The column is that of
-        the atom itself; `value` replaces the text where the atom means something else (a number, say).
+        `name` says which part it is and ends the leaf's path (`services.web.ports[0]#target`). The column is
+        that of the atom itself; `value` replaces the text where the atom means something else (a number,
+        say).
         """
         text = str(self.value)[start:end] if value is None else value
         leaf = Leaf(self.leaf.file, self.leaf.line, self.column(start), f"{self.leaf.path}#{name}")
@@ -83,13 +84,14 @@ class Scalar:
         touched = [
             span
             for span in self.spans
-            if (span.start < max(end, start + 1) and span.end > start) or start <= span.start == span.end <= end
+            if (span.start < max(end, start + 1) and span.end > start)
+            or start <= span.start == span.end <= end
         ]
         spans = tuple(span.cut(start, end) for span in touched) if value is None else ()
         return Scalar(text, leaf, union(*(span.via for span in touched)), spans, self.default)
 
     def column(self, offset: int) -> int:
-        """Where the character at `offset` of the value stands in the file, or the `${...}` that it came from."""
+        """The column of the character at `offset` of the value, or of the `${...}` that it came from."""
         if not self.spans:
             return self.leaf.column + offset
         span = next((span for span in self.spans if span.start <= offset < span.end), self.spans[-1])

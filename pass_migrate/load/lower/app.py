@@ -8,7 +8,7 @@ from pathlib import Path
 from pass_migrate.facts import Fact
 from pass_migrate.load.lower import network, process, storage
 from pass_migrate.load.lower.account import account
-from pass_migrate.load.lower.getters import flag, mapping, sequence, text, texts, texts_or_none, pairs
+from pass_migrate.load.lower.getters import cleared, flag, mapping, sequence, text, texts, texts_or_none, pairs
 from pass_migrate.load.project import Project
 from pass_migrate.load.tree import Map, Scalar
 from pass_migrate.model import App, Drop, Network, Target, Workload
@@ -30,7 +30,10 @@ def lower(project: Project, target: Target) -> App:
         volumes=storage.volumes(project),
         configs=storage.config_objects(project),
         networks=_networks(project),
-        drops=account(project.tree),
+        drops=(
+            *account(project.tree),
+            *(drop for _, service in entries if isinstance(service, Map) for drop in process.superseded(service)),
+        ),
     )
 
 
@@ -44,6 +47,8 @@ def _workload(key: Fact[str], service: Map, project: Project) -> Workload:
         pull_policy=text(service, "pull_policy"),
         entrypoint=texts_or_none(service, "entrypoint"),
         command=texts_or_none(service, "command"),
+        entrypoint_cleared=cleared(service, "entrypoint"),
+        command_cleared=cleared(service, "command"),
         working_dir=text(service, "working_dir"),
         tty=flag(service, "tty"),
         stdin=flag(service, "stdin_open"),

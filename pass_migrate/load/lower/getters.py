@@ -69,6 +69,12 @@ def texts_or_none(node: Map | None, key: str) -> tuple[Fact[str], ...] | None:
     return texts(node, key) if isinstance(value, Seq) else None
 
 
+def cleared(node: Map | None, key: str) -> Fact[bool] | None:
+    """The place of an empty list under `key`, where emptiness has a meaning of its own."""
+    value = node.get(key) if node is not None else None
+    return Fact(True, (value.leaf,)) if isinstance(value, Seq) and not value.items else None
+
+
 def pairs(node: Map | None, key: str) -> tuple[tuple[Fact[str], Fact[str]], ...]:
     """The mapping under `key` as names and texts, sorted by name; null values are empty texts."""
     found = mapping(node, key)

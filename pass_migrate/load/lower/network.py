@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pass_migrate.facts import Fact
+from pass_migrate.load.compose.entries import Entry
 from pass_migrate.load.journal import Journal
 from pass_migrate.load.lower.getters import as_text, flag, integer, mapping, sequence, text, texts
 from pass_migrate.load.tree import Map, Scalar
@@ -75,7 +76,10 @@ def host_aliases(service: Map, journal: Journal) -> tuple[HostAlias, ...]:
     """Lines for the hosts file; the resolved model has `host=address` entries."""
     out = []
     for item in sequence(service, "extra_hosts"):
-        if isinstance(item, Scalar) and (cut := halves(item, "=:", ("host", "address"), journal)):
+        if not isinstance(item, Scalar):
+            continue
+        cut = (item.name, item.content) if isinstance(item, Entry) else halves(item, "=:", ("host", "address"), journal)
+        if cut is not None and cut[0] is not None and cut[1] is not None:
             address = as_text(cut[1]).map(lambda value: value.strip("[]"))
             out.append(HostAlias(host=as_text(cut[0]), address=address))
     return tuple(out)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from pass_migrate.facts import Fact
+from pass_migrate.facts import Fact, Fate, Rule
 from pass_migrate.load.compose import durations, sizes
 from pass_migrate.load.lower.getters import (
     as_text, converted, flag, integer, mapping, pairs, scalar, sequence, text, texts, texts_or_none,
 )
 from pass_migrate.load.tree import Map, Scalar
-from pass_migrate.model import DeviceRequest, Health, Hook, Lifecycle, Resources, Scheduling, Security, Variable
+from pass_migrate.model import DeviceRequest, Drop, Health, Hook, Lifecycle, Resources, Scheduling, Security, Variable
 
 
 def environment(service: Map, key: str = "environment") -> tuple[Variable, ...]:
@@ -18,19 +18,12 @@ def environment(service: Map, key: str = "environment") -> tuple[Variable, ...]:
         return ()
     return tuple(
         Variable(
-            name=found.keys[name].fact(),
+            name=found.keys[name].fact() if value.value is not None else found.keys[name].fact().also(value.fact()),
             value=None if value.value is None else as_text(value),
         )
         for name, value in sorted(found.items.items())
         if isinstance(value, Scalar)
     )
-
-
-def unset_leaf(service: Map, name: str) -> Fact[None]:
-    """The leaf of a variable that is declared without a value."""
-    found = mapping(service, "environment")
-    value = found.get(name) if found is not None else None
-    return Fact(None, value.leaves if isinstance(value, Scalar) else ())
 
 
 def security(service: Map) -> Security:
@@ -84,6 +77,21 @@ def resources(service: Map) -> Resources:
         generic=generic_resources(reserved),
         shm_size=converted(service, "shm_size", bytes_of),
     )
+
+
+QUOTA_UNUSED = Rule("cpu-quota-unused", Fate.OVERRIDDEN, "`cpus` says the same in other units, and wins.")
+PERIOD_UNUSED = Rule("cpu-period-unused", Fate.IRRELEVANT, "A period means something only together with a quota.")
+
+
+def superseded(service: Map) -> list[Drop]:
+    """Leaves of the CPU quota and period where they decide nothing."""
+    limits = mapping(mapping(mapping(service, "deploy"), "resources"), "limits")
+    quota, period = integer(service, "cpu_quota"), integer(service, "cpu_period")
+    wins = text(limits, "cpus") or text(service, "cpus")
+    if wins is None and quota is not None and quota.value > 0:
+        return []
+    rule = QUOTA_UNUSED if wins is not None else PERIOD_UNUSED
+    return [Drop(fact.leaves, rule) for fact in (quota, period) if fact is not None and fact.leaves]
 
 
 def _both(first: Fact[int] | None, second: Fact[int] | None) -> Fact[int] | None:

@@ -1,0 +1,116 @@
+"""The resolved model as `docker-compose config` prints it, in YAML and in JSON.
+
+Attributes that say nothing (an empty list, a `false` that is the default) are left out, and every `$` is doubled, so
+that what is printed can be read again.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Final, Literal
+
+from pass_migrate.load.compose.forms import FORMS
+from pass_migrate.load.compose.kinds import Kind
+from pass_migrate.load.compose.table import Table
+from pass_migrate.load.project import Project
+from pass_migrate.load.tree import Map, Node, Scalar, Seq, plain
+from pass_migrate.load.yaml_scalars import resolve
+
+_NESTED: Final = 4
+"""Spaces that PyYAML is told to use; lists are indented below their key."""
+
+
+def config(project: Project) -> dict[str, Any]:
+    """The model of a project as plain data in the order of printing, without what says nothing, `$` not doubled."""
+    shown = _shown(project.tree, FORMS)
+    assert isinstance(shown, dict)
+    for kind in ("secrets", "configs"):
+        for resource in shown.get(kind, {}).values():
+            if "environment" in resource:
+                resource.pop("content", None)
+    return shown
+
+
+def render(project: Project, form: Literal["yaml", "json"] = "yaml") -> str:
+    """The text that `docker-compose config --format FORM` would print."""
+    shown = config(project)
+    text = _json(shown) if form == "json" else _yaml(shown)
+    return text.replace("$", "$$")
+
+
+def _shown(node: Node, forms: Table[Kind] | None) -> Any:
+    if forms is None or isinstance(node, Scalar):
+        return plain(node)
+    if isinstance(node, Seq):
+        return [_shown(item, forms.item) for item in node.items]
+    if forms.any is not None:
+        below = forms.any
+        return {name: _entry(value, below) for name, value in node.items.items()}
+    if not forms.named:
+        return plain(node)
+    return {name: value for name in sorted(node.items, key=forms.place)
+            if not _blank(value := _attribute(node, name, forms), forms.named.get(name))}
+
+
+def _entry(value: Node, forms: Table[Kind]) -> Any:
+    shown = _shown(value, forms)
+    return {"soft": 0, "hard": 0} if shown == 0 and "soft" in forms.named else shown
+
+
+def _attribute(node: Map, name: str, forms: Table[Kind]) -> Any:
+    value = node.items[name]
+    if name == "ssh" and isinstance(value, Map):
+        return [f"{key}: {path}" if path else key for key, path in plain(value).items()]
+    return _shown(value, forms.named.get(name))
+
+
+def _blank(value: Any, form: Table[Kind] | None) -> bool:
+    return form is not None and form.rule is not None and form.rule.blank(value)
+
+
+def _json(shown: dict[str, Any]) -> str:
+    """JSON has no place for extensions inside the model and for models, and says some things that YAML leaves out."""
+    out = {key: _without_extensions(value) for key, value in shown.items() if key != "models"}
+    for service in out.get("services", {}).values():
+        service.setdefault("command", None)
+        service.setdefault("entrypoint", None)
+        deploy = service.get("deploy")
+        if deploy is not None:
+            deploy.setdefault("resources", {})
+            deploy.setdefault("placement", {})
+        for hook in (*service.get("post_start", ()), *service.get("pre_stop", ())):
+            hook.setdefault("command", None)
+    for network in out.get("networks", {}).values():
+        network.setdefault("ipam", {})
+    return json.dumps(out, indent=2, ensure_ascii=False)
+
+
+def _without_extensions(value: Any) -> Any:
+    return value
+
+
+def _yaml(shown: dict[str, Any]) -> str:
+    import yaml
+
+    class Dumper(yaml.SafeDumper):
+        """Indents lists below their key, and quotes what YAML 1.2 would not read as a text."""
+
+        def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
+            super().increase_indent(flow, False)
+
+    def text(dumper: yaml.SafeDumper, value: str) -> yaml.ScalarNode:
+        style = None
+        if "\n" in value:
+            style = "|"
+        elif not isinstance(resolve(value), str):
+            style = '"'
+        return dumper.represent_scalar("tag:yaml.org,2002:str", str(value), style=style)
+
+    def number(dumper: yaml.SafeDumper, value: float) -> yaml.ScalarNode:
+        from pass_migrate.load.yaml_scalars import go_text
+
+        return dumper.represent_scalar("tag:yaml.org,2002:float", go_text(value))
+
+    Dumper.add_representer(str, text)
+    Dumper.add_representer(float, number)
+    return yaml.dump(shown, Dumper=Dumper, sort_keys=False, allow_unicode=True, width=2**16, default_flow_style=False)

@@ -1,0 +1,130 @@
+"""`env_file` and `label_file`: variables and labels that stand in files of their own.
+
+They join `environment` and `labels`, which win over them; the attribute that named the file is used up.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import ChainMap
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, cast
+
+from pass_migrate.facts import Leaf
+from pass_migrate.load.compose import dotenv, kvfile
+from pass_migrate.load.compose.dotenv import EnvEntry
+from pass_migrate.load.compose.environment import lose
+from pass_migrate.load.compose.loading import Loading, leaves
+from pass_migrate.load.tree import Map, Node, Scalar, Seq
+
+
+def read_env_files(services: Map, environment: Mapping[str, Scalar], loading: Loading) -> Map:
+    """The services with their variables and labels from files; problems are noted."""
+    out = services.copy()
+    for name, service in services.items.items():
+        if isinstance(service, Map) and ("env_file" in service or "label_file" in service):
+            service = service.copy()
+            if "env_file" in service:
+                _variables(service, environment, loading)
+            if "label_file" in service:
+                _labels(service, loading)
+            out.items[name] = service
+    return out
+
+
+def _variables(service: Map, environment: Mapping[str, Scalar], loading: Loading) -> None:
+    own = service.get("environment")
+    if not isinstance(own, Map):
+        own = Map({}, {}, service.leaf)
+    set_here = {key: value for key, value in own.items.items() if isinstance(value, Scalar) and value.value is not None}
+    lookup = ChainMap(cast(Any, environment), set_here)
+    found = Found(loading)
+    files = service.items["env_file"]
+    service.drop("env_file")
+    for entry in files.items if isinstance(files, Seq) else ():
+        if not isinstance(entry, Map):
+            continue
+        path, kind, required = entry.get("path"), entry.get("format"), entry.get("required")
+        if not isinstance(path, Scalar):
+            continue
+        if isinstance(required, Scalar) and required.value is False and not os.path.exists(str(path.value)):
+            loading.idle(entry, "the file does not exist, and is not required")
+            continue
+        raw = isinstance(kind, Scalar) and kind.value
+        if raw and raw != "raw":
+            loading.fail(f"there is no env file format `{raw}`", kind, "remove `format`, or write `format: raw`")
+            continue
+        found.read(
+            path, entry,
+            lambda text, name: kvfile.parse(text, name, loading.journal, lookup)
+            if raw
+            else dotenv.parse(text, name, loading.journal, lookup, earlier=found.values(), warn=loading.hear),
+        )
+    if isinstance(files, Seq) and not files.items:
+        loading.idle(files, "no file is named")
+    service.put("environment", found.under(own), service.keys.get("environment"))
+
+
+def _labels(service: Map, loading: Loading) -> None:
+    own = service.get("labels")
+    found = Found(loading)
+    files = service.items["label_file"]
+    service.drop("label_file")
+    for path in files.items if isinstance(files, Seq) else ():
+        if isinstance(path, Scalar):
+            found.read(
+                path, path,
+                lambda text, name: dotenv.parse(text, name, loading.journal, found.values(), warn=loading.hear),
+            )
+    if isinstance(files, Seq) and not files.items:
+        loading.idle(files, "no file is named")
+    merged = found.under(own if isinstance(own, Map) else Map({}, {}, service.leaf))
+    if merged.items:
+        service.put("labels", merged, service.keys.get("labels"))
+
+
+class Found:
+    """The entries of the files of one attribute, and which path brought which."""
+
+    def __init__(self, loading: Loading) -> None:
+        self.loading = loading
+        self.entries: dict[str, EnvEntry] = {}
+
+    def values(self) -> dict[str, Scalar]:
+        """The values by name."""
+        return {name: entry.value for name, entry in self.entries.items()}
+
+    def read(self, path: Scalar, named: Node, parse: Callable[[str, str], dict[str, EnvEntry]]) -> None:
+        """Read one file; `named` is all that names it, and is used up."""
+        file = Path(str(path.value))
+        with self.loading.collecting():
+            text = self.loading.sources.text(file, path.leaf)
+            entries = parse(text, self.loading.sources.display(file))
+            brought: list[Leaf] = []
+            for name, entry in entries.items():
+                brought += (*entry.name.leaves, *entry.value.leaves)
+                if name in self.entries:
+                    lose(self.entries[name], entry.name.leaf, entry.value.leaf, self.loading)
+                self.entries[name] = entry
+            for leaf in leaves(named):
+                if brought:
+                    self.loading.journal.bring(leaf, brought)
+                else:
+                    self.loading.journal.idle(leaf, "the file has no entries")
+
+    def under(self, own: Map) -> Map:
+        """What the files say, and over it what stands in the model itself, a bare name included."""
+        names = sorted({**self.entries, **own.items})
+        out = Map({}, {}, own.leaf)
+        for name in names:
+            entry = self.entries.get(name)
+            if name in own:
+                if entry is not None:
+                    value = own.items[name]
+                    at = value.leaf if isinstance(value, Scalar) else own.keys[name].leaf
+                    lose(entry, own.keys[name].leaf, at, self.loading)
+                out.put(name, own.items[name], own.keys[name])
+            elif entry is not None:
+                out.put(name, entry.value, entry.name)
+        return out

@@ -1,0 +1,88 @@
+"""What was asked for, and what follows from it before a Compose file is read: files, folder, variables.
+
+The rules are those of the `docker compose` command line; see discovery.py and environment.py for each.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TextIO
+
+from pass_migrate.load.compose import discovery, environment
+from pass_migrate.load.compose.loading import Loading
+from pass_migrate.load.compose.scope import Scope
+from pass_migrate.load.sources import Sources
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """The options of one load, as on the command line."""
+
+    files: Sequence[str | Path]
+    project_directory: str | Path | None
+    env_files: Sequence[str | Path]
+    environ: Mapping[str, str]
+    cwd: Path
+    stdin: TextIO
+    allow_outside: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A project whose files are known but not yet read."""
+
+    loading: Loading
+    scope: Scope
+    files: tuple[Path, ...]
+
+
+def opened(request: Request) -> Opened:
+    """Find the files, the folder and the variables; raises `MigrateError` if there is nothing to load."""
+    shell = environment.shell(request.environ, request.cwd)
+    files = discovery.given(request.files, request.cwd)
+    first = _folder(request, files)
+    if not files:
+        files = _found(request, first)
+    directory = _folder(request, files)
+    loading = Loading(directory, Sources(directory, request.allow_outside), environ=request.environ)
+    dot_env = environment.wanted_env_files(request.env_files, request.environ, (first, directory), request.cwd, loading)
+    variables = environment.completed(shell, dot_env, loading, trusted=True)
+    if not request.files:
+        discovery.check_named(variables, files, loading)
+    if not files:
+        usual = " or ".join(discovery.NAMES[:3])
+        loading.fail(
+            f"there is no Compose file in {loading.sources.display(request.cwd)} or above it", None,
+            f"name one with `-f`, or call it {usual}",
+        )
+    loading.settle()
+    _read_stdin(request, files, loading)
+    return Opened(loading, Scope(directory, str(directory), variables), tuple(files))
+
+
+def _folder(request: Request, files: Sequence[Path]) -> Path:
+    """The project directory: the one given, else that of the first file, else the working directory."""
+    if request.project_directory:
+        return Path(os.path.normpath(request.cwd / request.project_directory))
+    return next((file.parent for file in files if file != discovery.STDIN), request.cwd)
+
+
+def _found(request: Request, folder: Path) -> list[Path]:
+    """The files that the environment names, `.env` included, or that have the usual names.
+
+    `.env` is only glanced at here: how its places are called depends on the project directory, which depends on it.
+    """
+    glance = Loading(folder, Sources(folder, request.allow_outside), environ=request.environ)
+    files = environment.wanted_env_files(request.env_files, request.environ, (folder,), request.cwd, glance)
+    shell = environment.shell(request.environ, request.cwd)
+    variables = environment.completed(shell, files, glance, trusted=True)
+    named = discovery.named_by_environment(variables, request.cwd)
+    return named or discovery.usual(folder)
+
+
+def _read_stdin(request: Request, files: Sequence[Path], loading: Loading) -> None:
+    if discovery.STDIN in files:
+        loading.sources.add(discovery.STDIN_NAME, request.stdin.read())

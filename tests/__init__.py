@@ -1,0 +1,1 @@
+"""Tests, and the testbed that they run on."""

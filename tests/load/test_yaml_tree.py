@@ -1,0 +1,375 @@
+"""YAML is read as Docker Compose reads it, and every leaf knows where it stands."""
+
+import json
+import textwrap
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pass_migrate.errors import MigrateError
+from pass_migrate.load.compose.names import names
+from pass_migrate.load.journal import Journal
+from pass_migrate.load.tree import Map, Node, Scalar, Seq, plain
+from pass_migrate.load.yaml_graph import _PurePythonParser
+from pass_migrate.load.yaml_tree import parse
+from tests.load.places import written
+
+
+def read(text: str) -> tuple[Node, Journal]:
+    """The only document of a Compose file, and the journal."""
+    journal = Journal()
+    (document,) = parse(textwrap.dedent(text), "compose.yaml", journal, names=names)
+    return document, journal
+
+
+def value(text: str) -> Any:
+    """The only document of a file as plain data."""
+    return plain(read(text)[0])
+
+
+def problems(text: str) -> list[str]:
+    """What is wrong with a file: `line:column: message`."""
+    with pytest.raises(MigrateError) as caught:
+        parse(textwrap.dedent(text), "compose.yaml", Journal(), names=names)
+    assert all(problem.place is not None for problem in caught.value.problems)
+    return [
+        f"{problem.place.line}:{problem.place.column}: {problem.message}"
+        for problem in caught.value.problems
+        if problem.place is not None
+    ]
+
+
+EVERY_STYLE = """\
+services:
+  web:
+    image: nginx:1.27   # the image
+    command: ["nginx", '-g', "daemon\\toff;"]
+    environment:
+      PLAIN: a b
+      "QUOTED": "c d"
+      EMPTY:
+      BLOCK: |
+        one
+        two
+      ANCHORED: &x e
+      TAGGED: !!str 5
+      FOLDED: f
+        g
+    labels: {}
+    ports: []
+  größe:
+    image: x
+"""
+
+
+def test_a_leaf_stands_at_the_first_character_of_its_value() -> None:
+    """A leaf stands at its value: behind an opening quote, an anchor and a tag, at the sign of a block."""
+    _, journal = read(EVERY_STYLE)
+    assert written(EVERY_STYLE, journal.leaves) == {
+        "services.web#name": "web:",
+        "services.web.image": "nginx:1.27   # the image",
+        "services.web.command[0]": 'nginx", \'-g\', "daemon\\toff;"]',
+        "services.web.command[1]": '-g\', "daemon\\toff;"]',
+        "services.web.command[2]": 'daemon\\toff;"]',
+        "services.web.environment.PLAIN#name": "PLAIN: a b",
+        "services.web.environment.PLAIN": "a b",
+        "services.web.environment.QUOTED#name": 'QUOTED": "c d"',
+        "services.web.environment.QUOTED": 'c d"',
+        "services.web.environment.EMPTY#name": "EMPTY:",
+        "services.web.environment.EMPTY": "",
+        "services.web.environment.BLOCK#name": "BLOCK: |",
+        "services.web.environment.BLOCK": "|",
+        "services.web.environment.ANCHORED#name": "ANCHORED: &x e",
+        "services.web.environment.ANCHORED": "e",
+        "services.web.environment.TAGGED#name": "TAGGED: !!str 5",
+        "services.web.environment.TAGGED": "5",
+        "services.web.environment.FOLDED#name": "FOLDED: f",
+        "services.web.environment.FOLDED": "f",
+        "services.web.labels": "{}",
+        "services.web.ports": "[]",
+        "services.größe#name": "größe:",
+        "services.größe.image": "x",
+    }
+
+
+@pytest.mark.parametrize("breaks", ["\r\n", "\r"])
+def test_line_breaks_do_not_move_leaves(breaks: str) -> None:
+    """The leaves of a file with other line breaks, or a byte order mark, stand where they stood."""
+    _, journal = read(EVERY_STYLE)
+    other = Journal()
+    parse("\ufeff" + EVERY_STYLE.replace("\n", breaks), "compose.yaml", other, names=names)
+    assert list(other.leaves) == list(journal.leaves)
+
+
+def test_parts_of_a_value_that_is_not_one_to_one_stand_where_it_begins() -> None:
+    """Behind an escape or a line break columns are not counted on: parts stand where the value begins."""
+    document, _ = read(EVERY_STYLE)
+    assert isinstance(document, Map)
+    command = document.items["services"].items["web"].items["command"]  # type: ignore[union-attr, call-overload, index]
+    assert isinstance(command, Seq)
+    escaped = command.items[2]
+    assert isinstance(escaped, Scalar)
+    assert escaped.value == "daemon\toff;"
+    assert escaped.part(7, 10, "word").leaf.column == escaped.leaf.column
+    exact = command.items[0]
+    assert isinstance(exact, Scalar)
+    assert exact.part(2, 5, "word").leaf.column == exact.leaf.column + 2
+
+
+class TestAliases:
+    """Anchors, aliases and merge keys."""
+
+    def test_an_alias_has_the_leaves_of_its_anchor(self) -> None:
+        """What stands behind an alias is one leaf, where it is written; its keys are names where they are used."""
+        document, journal = read("""\
+            x-env: &env {A: 1}
+            services:
+              a: {environment: *env}
+              b: {environment: *env}
+            """)
+        assert plain(document)["services"] == {"a": {"environment": {"A": 1}}, "b": {"environment": {"A": 1}}}
+        assert [leaf.path for leaf in journal.leaves] == [
+            "x-env#name",
+            "x-env.A",
+            "services.a#name",
+            "x-env.A#name",
+            "services.b#name",
+        ]
+
+    def test_changing_one_use_of_an_alias_does_not_change_another(self) -> None:
+        """Containers are copied for each use of an alias."""
+        document, _ = read("x-a: &a {b: [1]}\nx-c: *a")
+        assert isinstance(document, Map)
+        copy = document.items["x-c"]
+        assert isinstance(copy, Map)
+        copy.drop("b")
+        assert plain(document) == {"x-a": {"b": [1]}, "x-c": {}}
+
+    def test_an_anchor_may_be_defined_again(self) -> None:
+        """An anchor that is defined twice means the last definition above the alias."""
+        assert value("x-a: &a 1\nx-b: *a\nx-c: &a 2\nx-d: *a") == {"x-a": 1, "x-b": 1, "x-c": 2, "x-d": 2}
+
+    @pytest.mark.parametrize(
+        ("merge", "merged"),
+        [
+            ("<<: *p", {"k": 0, "a": 1, "b": 2}),
+            ("<<: [*p, *q]", {"k": 0, "a": 1, "b": 2, "c": 4}),
+            ("<<: [*q, *p]", {"k": 0, "a": 1, "b": 3, "c": 4}),
+            ("<<: *s", {"k": 0, "a": 1, "b": 2, "c": 4}),
+            ("<<: {k: 9, z: 1}", {"k": 0, "z": 1}),
+            ("'<<': *p", {"k": 0, "<<": {"a": 1, "b": 2}}),
+        ],
+    )
+    @pytest.mark.parametrize("order", [1, -1])
+    def test_explicit_keys_win_over_merged_ones_and_earlier_mappings_over_later(
+        self, merge: str, merged: dict[str, Any], order: int
+    ) -> None:
+        """Explicit keys win over a merge key wherever it stands; of several mappings the first wins."""
+        entries = ", ".join(["k: 0", merge][::order])
+        text = "x-p: &p {a: 1, b: 2}\nx-q: &q {b: 3, c: 4}\nx-s: &s [*p, *q]\nx-t: {" + entries + "}"
+        assert value(text)["x-t"] == merged
+
+    def test_a_merged_value_that_is_replaced_lost_to_its_replacement(self) -> None:
+        """A value that loses against an explicit key is overridden, and so is the name over it."""
+        _, journal = read("""\
+            x-env: &env
+              A: 1
+            services:
+              a:
+                environment:
+                  <<: *env
+                  A: 2
+            """)
+        assert {(loser.path, winner.path) for loser, winner in journal.overridden.items()} == {
+            ("x-env.A", "services.a.environment.A"),
+            ("x-env.A#name", "services.a.environment.A#name"),
+        }
+
+    @pytest.mark.parametrize(
+        ("text", "problem"),
+        [
+            ("a: *x", "1:4: unknown anchor 'x'"),
+            ("a: &x 1\n---\nb: *x", "3:4: unknown anchor 'x'"),
+            ("a: &x [*x]", "1:8: this alias contains itself"),
+            ("a: &x {b: {c: *x}}", "1:15: this alias contains itself"),
+            ("a: &x {<<: *x}", "1:12: this alias contains itself"),
+            ("a: {<<: 1}", "1:9: `<<` needs a mapping, or a list of mappings"),
+            ("a: {<<: [{}, []]}", "1:9: `<<` needs a mapping, or a list of mappings"),
+        ],
+    )
+    def test_bad_aliases_are_placed(self, text: str, problem: str) -> None:
+        """An unknown anchor, a cycle and a merge key without a mapping are errors at the alias."""
+        assert problem in problems(text)
+
+    def test_an_alias_bomb_is_an_error_soon(self) -> None:
+        """Aliases that multiply to a billion nodes are refused, not expanded."""
+        layers = ["x-a0: &a0 [x, x, x, x, x, x, x, x, x, x]"]
+        layers += [f"x-a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 10)]
+        (problem,) = problems("\n".join(layers))
+        assert "aliases expand to more than 100,000 nodes" in problem
+
+    def test_many_honest_aliases_are_no_bomb(self) -> None:
+        """A large file in which every service uses the same anchor is read."""
+        services = "".join(f"  s{n}: {{<<: *base, container_name: some-name-{n}}}\n" for n in range(4000))
+        base = "{a: 1, b: 2, c: 3, d: 4, e: 5, f: 6, g: 7, h: 8, i: [1, 2, 3], j: {k: 1}}"
+        document, _ = read(f"x-base: &base {base}\nservices:\n{services}")
+        assert plain(document)["services"]["s3999"]["i"] == [1, 2, 3]
+
+
+class TestTags:
+    """`!reset`, `!override` and the tags of YAML."""
+
+    def test_tags_are_kept_by_key(self) -> None:
+        """`!reset` and `!override` stand in the tags of the mapping; the value behind the tag is a string."""
+        document, _ = read("services: {a: {user: !reset null, cpus: !override 0.5, ports: !override [1]}}")
+        assert isinstance(document, Map)
+        service = document.items["services"].items["a"]  # type: ignore[union-attr, call-overload, index]
+        assert isinstance(service, Map)
+        assert service.tags == {"user": "!reset", "cpus": "!override", "ports": "!override"}
+        assert plain(service) == {"user": "null", "cpus": "0.5", "ports": [1]}
+
+    def test_in_a_sequence_a_reset_removes_the_item_alone(self) -> None:
+        """A reset item of a list, or key below one, is gone from this file and reaches no other."""
+        document, journal = read(
+            "services: {a: {ports: [!reset 80, 90], volumes: [{type: bind, source: !reset x}]}}"
+        )
+        assert plain(document) == {"services": {"a": {"ports": [90], "volumes": [{"type": "bind"}]}}}
+        gone = {"services.a.ports[0]", "services.a.volumes[0].source", "services.a.volumes[0].source#name"}
+        assert {leaf.path for leaf in journal.void} == gone
+
+    def test_a_merged_reset_resets_the_model_below_the_explicit_value(self) -> None:
+        """Where a base resets a key that is set explicitly, the explicit value stands alone; and the reverse."""
+        document, _ = read("x-a: &a {u: !reset null, v: 1}\nx-b: {<<: *a, u: 2, v: !reset null}")
+        assert isinstance(document, Map)
+        merged = document.items["x-b"]
+        assert isinstance(merged, Map)
+        assert plain(merged) == {"u": 2, "v": 1}
+        assert merged.tags == {"u": "!override", "v": "!override"}
+
+    @pytest.mark.parametrize(
+        ("text", "expected"),
+        [
+            ("!!str 1", "1"),
+            ("!!int '1'", 1),
+            ("!!float 1", 1.0),
+            ("!!binary aGk=", "hi"),
+            ("!foo 12", "12"),
+            ("! 12", 12),
+            ("! '12'", "12"),
+            ("!foo [1]", [1]),
+        ],
+    )
+    def test_tagged_scalars(self, text: str, expected: object) -> None:
+        """Tags of YAML are obeyed; a scalar with an unknown tag is its text."""
+        found = value(f"x-a: {text}")["x-a"]
+        assert (found, type(found)) == (expected, type(expected))
+
+    @pytest.mark.parametrize(
+        "text", ["!!int x", "!!bool yes", "!!null 1", "!!int 1.5", "!!binary a", "!!binary /w=="]
+    )
+    def test_a_tag_that_does_not_fit_is_an_error(self, text: str) -> None:
+        """A value that is not what its tag says is an error at the value."""
+        (problem,) = problems(f"x-a: {text}")
+        assert problem.startswith(f"1:{len(text.split()[0]) + 7}: this ")
+
+
+class TestBadInput:
+    """What is wrong is named, with its place."""
+
+    @pytest.mark.parametrize(
+        ("text", "expected"),
+        [
+            (
+                "a: 1\nb:\n  c: 2\na: 3",
+                "4:1: the key 'a' is given twice in one mapping; first at compose.yaml:1:1",
+            ),
+            ("a: 1\n'a': 3", "2:2: the key 'a' is given twice in one mapping; first at compose.yaml:1:1"),
+            (
+                "{<<: {}, <<: {}}",
+                "1:10: the key '<<' is given twice in one mapping; first at compose.yaml:1:2",
+            ),
+            ("a: {1: x}", "1:5: a mapping key must be a string, and 1 is not"),
+            ("a: {true: x}", "1:5: a mapping key must be a string, and true is not"),
+            ("a: {2001-01-01: x}", "1:5: a mapping key must be a string, and 2001-01-01 is not"),
+            ("a: {? : x}", "1:7: a mapping key must be a string, and an empty key is not"),
+            ("a: {? [b] : x}", "1:7: a mapping key must be a string"),
+            ("a:\n\tb: 1", "2:1: not valid YAML: found a tab, where only spaces may be"),
+            ("a: b: c", "1:5: not valid YAML: mapping values are not allowed in this context"),
+            ("a: [1", "2:1: not valid YAML: did not find expected ',' or ']'"),
+            ("a: 'x", "2:1: not valid YAML: found unexpected end of stream"),
+            ("a: @x", "1:4: not valid YAML: found character that cannot start any token"),
+            ("a: 1\nb: x\0y", "2:5: character U+0000 is not allowed in YAML"),
+            ("a: 1\n\ufeffb: 1", "2:1: character U+FEFF is not allowed in YAML"),
+            ("%YAML 1.2\n---\na: 1", "1:1: Docker Compose reads no YAML that says it is version 1.2"),
+        ],
+    )
+    def test_a_problem_is_placed(self, text: str, expected: str) -> None:
+        """Each kind of bad YAML is an error at its line and column."""
+        (problem,) = problems(text + "\n")
+        assert problem.startswith(expected)
+
+    def test_all_problems_of_a_file_come_at_once(self) -> None:
+        """What is wrong in several places is told in one go."""
+        assert [
+            problem.partition(": ")[0] for problem in problems("a: 1\na: 2\nb: {1: x}\nc: !!int y\n")
+        ] == [
+            "2:1",
+            "3:5",
+            "4:10",
+        ]
+
+    @pytest.mark.parametrize("text", ["x: " + "[" * 500 + "]" * 500, "x: " + "[" * 100_000, "- " * 300 + "x"])
+    def test_deep_nesting_is_an_error(self, text: str) -> None:
+        """Nesting beyond a hundred levels is an error with a place, whether it closes or not."""
+        (problem,) = problems(text)
+        assert "nested deeper than 100 levels" in problem
+
+    def test_deep_nesting_through_aliases_is_an_error(self) -> None:
+        """Nesting counts through aliases."""
+        text = "x0: &x0 [1]\n" + "".join(f"x{n}: &x{n} [[[[*x{n - 1}]]]]\n" for n in range(1, 60))
+        (problem,) = problems(text)
+        assert "nested deeper than 100 levels" in problem
+
+    def test_nesting_of_ninety_levels_is_read(self) -> None:
+        """Ninety levels are accepted."""
+        assert value("x-a: " + "[" * 90 + "]" * 90)["x-a"][0][0] is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "documents"),
+    [("", []), ("# x\n", []), ("---\n", [None]), ("a: 1\n---\n", [{"a": 1}, None])],
+)
+def test_a_file_has_as_many_trees_as_documents(text: str, documents: list[object]) -> None:
+    """Each document is a tree of its own, an empty one is null, and an empty file has none."""
+    assert [plain(node) for node in parse(text, "compose.yaml", Journal())] == documents
+
+
+def test_without_libyaml_the_places_are_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where PyYAML comes without libyaml, the same leaves come out."""
+    _, journal = read(EVERY_STYLE)
+    monkeypatch.setattr("pass_migrate.load.yaml_graph._LIBYAML", _PurePythonParser)
+    _, other = read(EVERY_STYLE)
+    assert list(other.leaves) == list(journal.leaves)
+
+
+@given(
+    st.dictionaries(
+        st.text("abcdefg", min_size=1),
+        st.one_of(
+            st.text(st.characters(min_codepoint=32, max_codepoint=126)), st.booleans(), st.integers(0, 99)
+        ),
+        min_size=1,
+    )
+)
+def test_every_value_of_a_json_file_stands_where_its_leaf_says(data: dict[str, str | bool | int]) -> None:
+    """In a file of one line each value is found at its leaf, and a string without escapes is the text there."""
+    text = json.dumps(data)
+    document = parse(text, "compose.yaml", Journal())[0]
+    assert isinstance(document, Map)
+    assert plain(document) == data
+    for node in document.items.values():
+        assert isinstance(node, Scalar)
+        there = text[node.leaf.column - 1 :]
+        assert there.startswith(json.dumps(node.value).strip('"'))
