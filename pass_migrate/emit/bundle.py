@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pass_migrate.emit.config import config_object, environment_objects
+from pass_migrate.emit.config import config_object, environment_name, environment_objects
 from pass_migrate.emit.identity import job_reader
 from pass_migrate.emit.labels import labels
 from pass_migrate.emit.manifest import Manifest
@@ -23,6 +23,8 @@ class Bundle:
     manifests: tuple[Manifest, ...]
     drops: tuple[Drop, ...]
     """Leaves that end in emission: secret values that are not written."""
+    external: tuple[str, ...]
+    """What the manifests expect in the cluster without making it, as `Kind/name`."""
 
 
 def emit(app: App) -> Bundle:
@@ -51,7 +53,27 @@ def emit(app: App) -> Bundle:
     out += [found for config in app.configs if (found := config_object(app, config, drops)) is not None]
     out += claims(app)
     out += routes(app)
-    return Bundle(tuple(sorted(out, key=lambda item: (item.folder != "", item.folder, item.file))), tuple(drops))
+    ordered = sorted(out, key=lambda item: (item.folder != "", item.folder, item.file))
+    return Bundle(tuple(ordered), tuple(drops), tuple(sorted(_expected(app))))
+
+
+def _expected(app: App) -> set[str]:
+    """Objects that a person makes: external ones, and those whose content is not at hand."""
+    found = {
+        f"{'Secret' if config.secret.value else 'ConfigMap'}/{config.name.value}"
+        for config in app.configs
+        if not config.entries or (config.external is not None and config.external.value)
+    }
+    if app.target.secrets == "external":
+        found |= {f"Secret/{environment_name(workload).value}" for workload in app.workloads}
+        found |= {f"Secret/{config.name.value}" for config in app.configs if config.secret.value}
+    if app.target.tls_secret is not None:
+        found.add(f"Secret/{app.target.tls_secret.value}")
+    return found | {
+        f"PersistentVolumeClaim/{volume.claim.name.value}"
+        for volume in app.volumes
+        if volume.claim is not None and volume.external is not None and volume.external.value
+    }
 
 
 def namespace(app: App) -> Manifest:

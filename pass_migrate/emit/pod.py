@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from pass_migrate.emit.container import container
-from pass_migrate.emit.labels import labels, name_of, selector
+from pass_migrate.emit.labels import INSTANCE, labels, name_of, selector
 from pass_migrate.emit.rules import JOB_READER, NO_TOKEN, WAITING_CONTAINER, some
 from pass_migrate.emit.volumes import PodVolumes
 from pass_migrate.facts import Fact, because
@@ -20,11 +20,12 @@ def pod_template(app: App, workload: Workload, members: list[Workload], volumes:
     annotations = {key: value for member in members for key, value in member.pod_annotations}
     return {
         "metadata": {
-            "labels": {**selector(app, name_of(workload)), **_more_labels(app, workload)},
+            "labels": {**selector(app, name_of(workload)), **_more_labels(app, workload), **_together(app, members)},
             "annotations": annotations or None,
         },
         "spec": {
             "hostname": workload.pod_hostname,
+            "hostUsers": workload.host_users,
             "hostNetwork": workload.host_network,
             "hostPID": workload.host_pid,
             "hostIPC": workload.host_ipc,
@@ -36,7 +37,7 @@ def pod_template(app: App, workload: Workload, members: list[Workload], volumes:
             "automountServiceAccountToken": because(True, rule=JOB_READER) if reads_jobs else because(False, rule=NO_TOKEN),
             "runtimeClassName": workload.scheduling.runtime_class,
             "nodeSelector": dict(workload.scheduling.node_selector) or None,
-            "affinity": _affinity(app, workload),
+            "affinity": _affinity(app, workload, members),
             "topologySpreadConstraints": _spread(app, workload),
             "hostAliases": _host_aliases(members),
             "restartPolicy": workload.lifecycle.restart_policy,
@@ -50,7 +51,8 @@ def pod_template(app: App, workload: Workload, members: list[Workload], volumes:
 
 
 def _more_labels(app: App, workload: Workload) -> dict[str, Any]:
-    return {key: value for key, value in labels(app, name_of(workload)).items() if key not in selector(app, name_of(workload))}
+    chosen = selector(app, name_of(workload))
+    return {key: value for key, value in labels(app, name_of(workload)).items() if key not in chosen}
 
 
 def _step(workload: Workload, step: InitStep, volumes: PodVolumes) -> dict[str, Any]:
@@ -127,7 +129,33 @@ def _pod_security(members: list[Workload]) -> dict[str, Any] | None:
     })
 
 
-def _affinity(app: App, workload: Workload) -> dict[str, Any] | None:
+def _together(app: App, members: list[Workload]) -> dict[str, Fact[str]]:
+    """Labels of pods that share a claim which only one node at a time can mount."""
+    used = {
+        mount.place.name.value for member in members for mount in member.mounts
+        if mount.place is not None and mount.place.kind.value == "claim" and mount.place.name is not None
+    }
+    return {
+        f"volume.pass-migrate/{volume.claim.name.value}": volume.claim.same_node.map(lambda _: "shared")
+        for volume in app.volumes
+        if volume.key.value in used and volume.claim is not None and volume.claim.same_node is not None
+    }
+
+
+def _same_node(app: App, workload: Workload, members: list[Workload]) -> dict[str, Any] | None:
+    """Pods that share a claim which only one node at a time can mount have to run on one node."""
+    own = selector(app, name_of(workload))[INSTANCE]
+    terms = [
+        {
+            "labelSelector": {"matchLabels": {INSTANCE: own, label: value}},
+            "topologyKey": value.map(lambda _: "kubernetes.io/hostname"),
+        }
+        for label, value in _together(app, members).items()
+    ]
+    return {"requiredDuringSchedulingIgnoredDuringExecution": terms} if terms else None
+
+
+def _affinity(app: App, workload: Workload, members: list[Workload]) -> dict[str, Any] | None:
     terms = [
         {"key": key, "operator": operator, "values": [value]} for key, operator, value in workload.scheduling.node_affinity
     ]
@@ -143,7 +171,7 @@ def _affinity(app: App, workload: Workload) -> dict[str, Any] | None:
             ]
         }
     node = {"requiredDuringSchedulingIgnoredDuringExecution": {"nodeSelectorTerms": [{"matchExpressions": terms}]}} if terms else None
-    return some({"nodeAffinity": node, "podAntiAffinity": apart})
+    return some({"nodeAffinity": node, "podAffinity": _same_node(app, workload, members), "podAntiAffinity": apart})
 
 
 def _spread(app: App, workload: Workload) -> list[dict[str, Any]] | None:

@@ -6,6 +6,7 @@ from pass_migrate.emit.labels import metadata, name_of, selector
 from pass_migrate.emit.manifest import Body, Manifest
 from pass_migrate.emit.render import manifest
 from pass_migrate.emit.rules import fixed
+from pass_migrate.facts import Fact
 from pass_migrate.model import App, Listener, ServiceName, Workload
 
 
@@ -16,31 +17,40 @@ def services(app: App, workload: Workload, host: Workload) -> list[Manifest]:
 
 def _service(app: App, workload: Workload, host: Workload, name: ServiceName) -> Manifest:
     headless = name.headless is not None and name.headless.value
-    ports = [_port(listener) for listener in workload.listeners]
+    spec: Body = {
+        "type": None if headless else name.type,
+        "clusterIP": name.headless.map(lambda _: "None") if headless and name.headless is not None else None,
+        "selector": selector(app, name_of(host)),
+        "ports": _ports(workload, name) or None,
+    }
+    if name.external is not None:
+        spec = {"type": name.external.map(lambda _: "ExternalName"), "externalName": name.external}
     body: Body = {
         "apiVersion": "v1",
         "kind": "Service",
         "metadata": metadata(app, name.name, name_of(workload)),
-        "spec": {
-            "type": None if headless else name.type,
-            "clusterIP": name.headless.map(lambda _: "None") if headless and name.headless is not None else None,
-            "selector": selector(app, name_of(host)),
-            "ports": ports or None,
-        },
+        "spec": spec,
     }
     file = "service.yaml" if name.main else f"service-{name.name.value}.yaml"
     return manifest(name_of(workload).value, file, body)
 
 
-def _port(listener: Listener) -> Body:
-    """The Service's port is the container's port: peers dial what they dialled under Compose."""
+def _ports(workload: Workload, name: ServiceName) -> list[Body]:
+    """All listeners, each under its container's own number (peers dial what they dialled under Compose), or those named."""
+    if not name.ports:
+        return [_port(listener, listener.port, listener.node_port) for listener in workload.listeners]
+    by_name = {listener.name.value: listener for listener in workload.listeners}
+    return [_port(by_name[port.listener.value], port.port, port.node_port) for port in name.ports]
+
+
+def _port(listener: Listener, port: Fact[int], node_port: Fact[int] | None) -> Body:
     return {
         "name": listener.name,
-        "port": listener.port,
+        "port": port,
         "targetPort": listener.port,
         "protocol": listener.protocol,
         "appProtocol": listener.app_protocol,
-        "nodePort": listener.node_port,
+        "nodePort": node_port,
     }
 
 

@@ -9,8 +9,11 @@ from typing import Any
 from pass_migrate.facts import Fact, Fate, Leaf, Rule, union
 from pass_migrate.model.config import ConfigObject
 from pass_migrate.model.findings import Alternative, Decision, Finding
+from pass_migrate.model.network import Reference
+from pass_migrate.model.secrets import SecretUse
 from pass_migrate.model.storage import Volume
 from pass_migrate.model.target import Target
+from pass_migrate.model.urls import UrlUse
 from pass_migrate.model.workload import Workload
 
 ANSWERED = Rule("answered", Fate.CARRIED, "A person's answer in the settings file.")
@@ -64,7 +67,13 @@ class App:
     configs: tuple[ConfigObject, ...] = ()
     """Compose configs and secrets, and files that bind mounts bring; sorted by name."""
     networks: tuple[Network, ...] = ()
+    references: tuple[Reference, ...] = ()
+    """Who names whom, set by a pass; sorted."""
     routes: tuple[Route, ...] = ()
+    urls: tuple[UrlUse, ...] = ()
+    """The URL ledger, set by a pass; sorted."""
+    secrets: tuple[SecretUse, ...] = ()
+    """The secrets ledger, sorted by name; names only."""
     findings: tuple[Finding, ...] = ()
     decisions: tuple[Decision, ...] = ()
     drops: tuple[Drop, ...] = ()

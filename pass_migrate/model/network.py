@@ -41,6 +41,18 @@ class Listener:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ServicePort:
+    """A port of a Service that is open to the outside."""
+
+    listener: Fact[str]
+    """Name of the listener it leads to."""
+    port: Fact[int]
+    """The number that clients dial."""
+    node_port: Fact[int] | None = None
+    """The number on every node; None leaves the choice to the cluster."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ServiceName:
     """A DNS name under which peers reach a workload; each becomes a Service."""
 
@@ -51,6 +63,10 @@ class ServiceName:
     """`NodePort` or `LoadBalancer` where a person asked for it; None: reachable from inside the cluster."""
     headless: Fact[bool] | None = None
     """True: the name resolves to the pods themselves, and any port can be dialled."""
+    ports: tuple[ServicePort, ...] = ()
+    """The ports it offers, where they are not simply all listeners under their own numbers."""
+    external: Fact[str] | None = None
+    """The DNS name outside the application that it stands for (type ExternalName); it selects no pods then."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,3 +89,21 @@ class HostAlias:
 
     host: Fact[str]
     address: Fact[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reference:
+    """A place where one workload names another: an address in a variable, a command or a mounted file."""
+
+    caller: str
+    """Key of the workload that holds the address."""
+    callee: str
+    """Key of the workload that answers to the name; the caller's own key where it names itself."""
+    name: Fact[str]
+    """The name as it is written, resting on the place where it stands (and on whatever makes it an address)."""
+    port: Fact[int] | None = None
+    """The port in the container that is dialled; None where the address does not say."""
+    http: bool = False
+    """Whether the address says that HTTP is spoken there."""
+    place: str = ""
+    """Where it stands, for people: `variable DB_URL`, `command`, `health check`, `file ./nginx.conf`."""

@@ -39,9 +39,17 @@ class Placement:
     """What a mount becomes in the pod. `kind` says which of the other fields matter."""
 
     kind: Fact[str]
-    """`claim`, `files`, `empty`, `memory`, `host`, `image` or `none` (not mounted; a drop or finding says why)."""
+    """`claim`, `files`, `empty`, `memory`, `host`, `nfs`, `image` or `none` (not mounted; a drop or finding says why)."""
     name: Fact[str] | None = None
-    """claim: key of the volume; files: key of the config object; image: the reference; host: the path."""
+    """claim: key of the volume; files: key of the config object; image: the reference; host, nfs: the path."""
+    names: tuple[Fact[str], ...] = ()
+    """files: keys of further config objects whose files stand in the same directory (a projected volume of all)."""
+    file: Fact[str] | None = None
+    """files, single: path of the file in the object; its only entry if None."""
+    subpath: Fact[str] | None = None
+    """claim, empty, nfs, image: what of the volume is mounted, by path below its root; stands for `Mount.subpath` too."""
+    server: Fact[str] | None = None
+    """nfs: host name or address of the server."""
     host_type: Fact[str] | None = None
     """host: the hostPath type (`Directory`, `File`, `Socket` ...)."""
     size_limit: Fact[str] | None = None
@@ -79,6 +87,8 @@ class Mount:
     """tmpfs, config, secret: permission bits."""
     uid: Fact[str] | None = None
     gid: Fact[str] | None = None
+    init_only: bool = False
+    """Whether only init steps see it: files that are copied somewhere else before the container starts."""
     place: Placement | None = None
     """What it becomes; None until a pass has decided."""
 
@@ -96,6 +106,8 @@ class Claim:
     annotations: tuple[tuple[Fact[str], Fact[str]], ...] = ()
     template_of: str = ""
     """Key of the StatefulSet's workload whose volumeClaimTemplate this is; empty for a claim of its own."""
+    same_node: Fact[bool] | None = None
+    """True where several pods share a ReadWriteOnce claim, and so have to be scheduled onto one node."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

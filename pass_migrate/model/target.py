@@ -41,7 +41,8 @@ class Target:
     """Size of a claim where nothing else is known."""
     helper_image: str = "docker.io/library/busybox:1.37"
     """Image of init containers that wait or copy; needs `sh`, `nc`, `cp`, `chown`."""
-    kubectl_image: str = "registry.k8s.io/kubectl:v1.35.4"
-    """Image of init containers that wait for a Job; needs `kubectl`."""
+    kubectl_image: str = "registry.k8s.io/kubectl:v1.36.3"
+    """Image of init containers that wait for a Job; needs `kubectl` and no shell. Release 1.36 is the first that waits for
+    an object that is not there yet, and it is within one release of every API server that manifests are made for."""
     answers: Mapping[str, Fact[str]] = field(default_factory=dict)
     """Answers to decisions, by the decision's id."""

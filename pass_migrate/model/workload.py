@@ -31,6 +31,10 @@ class Workload:
     """None: the image's; empty: cleared."""
     command: tuple[Fact[str], ...] | None = None
     """None: the image's; empty: cleared."""
+    entrypoint_cleared: Fact[bool] | None = None
+    """The empty value that clears `entrypoint`; None where none stands."""
+    command_cleared: Fact[bool] | None = None
+    """The empty value that clears `command`; None where none stands."""
     working_dir: Fact[str] | None = None
     tty: Fact[bool] | None = None
     stdin: Fact[bool] | None = None
@@ -94,6 +98,9 @@ class Workload:
     host_pid: Fact[bool] | None = None
     host_ipc: Fact[bool] | None = None
     share_processes: Fact[bool] | None = None
+    """Whether the containers of the pod see each other's processes; set on the workload whose pod it is."""
+    host_users: Fact[bool] | None = None
+    """hostUsers: False gives the pod a user namespace of its own; None leaves the default."""
     pull: Fact[str] | None = None
     """imagePullPolicy, decided by a pass."""
     dns_policy: Fact[str] | None = None

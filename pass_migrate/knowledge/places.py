@@ -1,0 +1,66 @@
+"""What paths mean, on the host and in a container. The patterns stand in `places.yaml`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from fnmatch import translate
+from functools import lru_cache
+from posixpath import basename
+
+from pass_migrate.knowledge.data import read
+
+
+@dataclass(frozen=True, slots=True)
+class NodePath:
+    """A path of the machine, as opposed to the project's."""
+
+    match: str
+    default: str
+    """`host` or `none`: what stands in until a person decides."""
+    type: str
+    """The hostPath type; empty for unchecked."""
+    why: str
+
+
+@lru_cache(maxsize=1)
+def _node_paths() -> tuple[tuple[re.Pattern[str], NodePath], ...]:
+    return tuple((re.compile(translate(entry["match"])), NodePath(**entry)) for entry in read("places")["host_paths"])
+
+
+@lru_cache(maxsize=None)
+def _any_of(section: str) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{translate(pattern)})" for pattern in read("places")[section]))
+
+
+@lru_cache(maxsize=4096)
+def node_path(path: str) -> NodePath | None:
+    """What is known about an absolute path of the host; None for one that holds somebody's data."""
+    path = path.rstrip("/") or "/"
+    return next((entry for pattern, entry in _node_paths() if pattern.match(path)), None)
+
+
+def is_written(target: str) -> bool:
+    """Whether programs usually write below this path of a container."""
+    return _any_of("written_targets").match(target.rstrip("/")) is not None
+
+
+def is_configuration(target: str) -> bool:
+    """Whether programs usually look for configuration at this path of a container."""
+    return _any_of("config_targets").match(target.rstrip("/")) is not None
+
+
+def is_dependency_directory(path: str) -> bool:
+    """Whether a build usually fills this directory inside the image: `node_modules`, `.venv`."""
+    return basename(path.rstrip("/")) in read("places")["dependency_directories"]
+
+
+def is_source_file(path: str) -> bool:
+    """Whether a file is source code, or says that source code is around it."""
+    return _any_of("source_files").match(basename(path)) is not None
+
+
+def names_a_file(path: str) -> bool:
+    """Whether a path that does not exist reads like a file's: it ends in `.conf`, but not in `.d` or `.2`."""
+    match = re.search(r"\.([A-Za-z0-9_-]{1,12})$", basename(path.rstrip("/")))
+    return match is not None and not path.endswith("/") and match[1] != "d" and not match[1].isdigit()

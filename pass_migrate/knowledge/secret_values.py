@@ -1,0 +1,126 @@
+"""Where in a text a secret stands, by its shape. The patterns stand in `secret-values.yaml`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from functools import lru_cache
+from typing import Any
+
+from pass_migrate.knowledge.data import read
+from pass_migrate.knowledge.images import normal
+from pass_migrate.knowledge.secret_names import is_no_secret
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A pattern by which secrets are recognised."""
+
+    id: str
+    kind: str
+    pattern: re.Pattern[str]
+    image: str = ""
+    """commands: the images whose containers it is limited to."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A secret found in a text: `text[start:end]`. Holds no value, and may be printed."""
+
+    start: int
+    end: int
+    id: str
+    kind: str
+
+
+@lru_cache(maxsize=None)
+def _shapes(section: str) -> tuple[Shape, ...]:
+    return tuple(
+        Shape(entry["id"], entry["kind"], re.compile(entry["pattern"]), entry.get("image", ""))
+        for entry in read("secret-values")[section]
+    )
+
+
+_HINT = re.compile(r"[@=]|\":|\" :|-----BEGIN|AKIA|ASIA|gh[opsur]_|github_|glpat|xox|k_live|k_test|AIza|eyJ|npm_|hvs\.|dckr_|SG\.|AGE-")
+
+
+@lru_cache(maxsize=16384)
+def in_variable(value: str) -> tuple[Span, ...]:
+    """The secrets in the value of a variable: private keys, tokens, credentials in URLs, passwords in options."""
+    if not _HINT.search(value):
+        return ()
+    return _found(value, (*_shapes("shapes"), *_shapes("settings")))
+
+
+def in_command(text: str, image: str = "") -> tuple[Span, ...]:
+    """The secrets in a command or an argument of it, for a container of `image`."""
+    name = normal(image) if image else ""
+    fitting = (shape for shape in _shapes("commands") if not shape.image or fnmatchcase(name, shape.image))
+    return _found(text, (*_shapes("shapes"), *fitting))
+
+
+def in_file(path: str, content: bytes) -> tuple[Span, ...]:
+    """The secrets in a file; `path` tells which syntax it has. None in what is not text."""
+    if b"\0" in content:
+        return ()
+    text = content.decode("utf-8", "replace")
+    shapes = (*_shapes("shapes"), *_shapes("files"))
+    if path.lower().endswith(tuple(read("secret-values")["bare_files"])):
+        shapes += _shapes("bare")
+    return tuple(span for span in _found(text, shapes) if not _in_comment(text, span))
+
+
+def is_secret_file(path: str) -> bool:
+    """Whether a file is secret by its path in the project: a key store, whatever lies in `credentials/`."""
+    data: dict[str, Any] = read("secret-values")
+    name = "/" + path.lower()
+    if any(fnmatchcase(name, pattern) for pattern in data["public_files"]):
+        return False
+    return any(fnmatchcase(name, pattern) for pattern in data["secret_files"])
+
+
+def is_development_default(value: str, login: str = "") -> bool:
+    """Whether a password is one that everybody tries first, or the user's own name."""
+    text = value.strip().lower()
+    return bool(text) and (text in _defaults() or text == login.strip().lower())
+
+
+@lru_cache(maxsize=1)
+def _defaults() -> frozenset[str]:
+    return frozenset(str(value) for value in read("secret-values")["development_defaults"])
+
+
+@lru_cache(maxsize=1)
+def _placeholders() -> re.Pattern[str]:
+    return re.compile(read("secret-values")["placeholders"], re.IGNORECASE)
+
+
+def _found(text: str, shapes: Iterable[Shape]) -> tuple[Span, ...]:
+    """The spans, in order, none inside another."""
+    spans = sorted(_matches(text, shapes), key=lambda span: (span.start, -span.end))
+    out: list[Span] = []
+    for span in spans:
+        if not out or span.start >= out[-1].end:
+            out.append(span)
+    return tuple(out)
+
+
+def _matches(text: str, shapes: Iterable[Shape]) -> Iterator[Span]:
+    for shape in shapes:
+        named = "secret" in shape.pattern.groupindex
+        for match in shape.pattern.finditer(text):
+            start, end = match.span("secret" if named else 0)
+            value = text[start:end]
+            if named and (is_no_secret(value) or _placeholders().search(value)):
+                continue
+            yield Span(start, end, shape.id, shape.kind)
+
+
+def _in_comment(text: str, span: Span) -> bool:
+    """Whether a span stands in a comment: of a line, or of XML."""
+    line = text[text.rfind("\n", 0, span.start) + 1 : span.start].lstrip()
+    if line.startswith(tuple(read("secret-values")["comments"])) and not line.startswith("-----"):
+        return True
+    return text.rfind("<!--", 0, span.start) > text.rfind("-->", 0, span.start)

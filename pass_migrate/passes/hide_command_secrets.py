@@ -1,0 +1,201 @@
+"""A password in a command is in a Secret; the command names the variable that brings it."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from pass_migrate.facts import Fact, Fate, Rule, because
+from pass_migrate.knowledge.secret_values import Span, in_command
+from pass_migrate.model import App, Finding, Hook, Notes, Probe, Severity, Variable, Workload
+from pass_migrate.passes.transform import transform
+
+SECRET_ARGUMENT = Rule(
+    "secret-argument", Fate.CARRIED,
+    "The command holds a password: it stands in a Secret, and Kubernetes puts it back into the command.",
+)
+SECRET_IN_SCRIPT = Rule(
+    "secret-in-script", Fate.CARRIED,
+    "The command holds a password: it stands in a Secret, and the shell reads it from a variable.",
+)
+
+NEW_NAME = "COMMAND_SECRET"
+"""Name of the variable for a password that no variable of the container has."""
+SURE = 6
+"""Characters from which on equal values are taken to be one secret, and not two that happen to be the same."""
+_SHELLS = frozenset({"sh", "bash", "ash", "dash", "ksh", "zsh"})
+
+
+@transform(
+    reads=[
+        "workloads.image", "workloads.entrypoint", "workloads.command", "workloads.environment", "workloads.readiness",
+        "workloads.startup", "workloads.liveness", "workloads.lifecycle",
+    ],
+    writes=[
+        "workloads.entrypoint", "workloads.command", "workloads.environment", "workloads.readiness",
+        "workloads.startup", "workloads.liveness", "workloads.lifecycle",
+    ],
+    rules=[SECRET_ARGUMENT, SECRET_IN_SCRIPT],
+)
+def hide_command_secrets(app: App) -> App:
+    """Replace the passwords in commands, probes and hooks. Runs when commands are as Kubernetes reads them, `$` doubled.
+
+    Kubernetes replaces `$(NAME)` in `command` and `args` by the variable's value before the process starts
+    (Kubernetes documentation, "Define Dependent Environment Variables"), but not in probes and hooks: there a shell
+    reads the variable.
+    """
+    return app.each(_hidden)
+
+
+def _hidden(workload: Workload, notes: Notes) -> Workload:
+    image = workload.image.value if workload.image is not None else ""
+    safe = _Safe(workload, image)
+    life = workload.lifecycle
+    after = replace(
+        workload,
+        entrypoint=_each(workload.entrypoint, safe.argument),
+        command=_each(workload.command, safe.argument),
+        readiness=safe.probe(workload.readiness),
+        startup=safe.probe(workload.startup),
+        liveness=safe.probe(workload.liveness),
+        lifecycle=replace(life, post_start=safe.hooks(life.post_start), pre_stop=safe.hooks(life.pre_stop)),
+    )
+    if not safe.found:
+        return workload
+    names = sorted({name.value for name in safe.found})
+    notes.find(Finding(
+        id="secret-in-command", severity=Severity.WARNING, subject=workload.key.value,
+        message=f"A command or health check holds a password in plain sight; in the manifests it is in the Secret, as {', '.join(names)}.",
+        remedy="Keep it in a variable in the Compose file too, and name the variable in the command.",
+        leaves=tuple(dict.fromkeys(leaf for name in safe.found for leaf in name.leaves)),
+    ))
+    environment = sorted((*workload.environment, *safe.made), key=lambda variable: variable.name.value)
+    return replace(after, environment=tuple(environment))
+
+
+def _each(
+    words: tuple[Fact[str], ...] | None, function: Callable[[Fact[str]], Fact[str]]
+) -> tuple[Fact[str], ...] | None:
+    return None if words is None else tuple(function(word) for word in words)
+
+
+@dataclass(slots=True)
+class _Safe:
+    """Where the secrets of one container's commands go."""
+
+    workload: Workload
+    image: str
+    made: list[Variable] = field(default_factory=list)
+    found: list[Fact[str]] = field(default_factory=list)
+    """Names of the variables that took a secret in, resting on where it stood."""
+
+    def argument(self, word: Fact[str]) -> Fact[str]:
+        """A word of the container's own command: Kubernetes puts the value back."""
+        spans = in_command(word.value, self.image)
+        if not spans:
+            return word
+        return Fact(self._with(word, spans, lambda name, _: f"$({name})"), word.leaves, SECRET_ARGUMENT)
+
+    def probe(self, probe: Probe | None) -> Probe | None:
+        """A probe whose secrets a shell reads."""
+        if probe is None:
+            return None
+        command = self._script(probe.command)
+        return probe if command is probe.command else replace(probe, command=command)
+
+    def hooks(self, hooks: tuple[Hook, ...]) -> tuple[Hook, ...]:
+        """Hooks whose secrets a shell reads."""
+        return tuple(
+            hook if (command := self._script(hook.command)) is hook.command else replace(hook, command=command)
+            for hook in hooks
+        )
+
+    def _script(self, words: tuple[Fact[str], ...]) -> tuple[Fact[str], ...]:
+        if len(words) == 3 and words[0].value.rsplit("/", 1)[-1] in _SHELLS and words[1].value.startswith("-"):
+            spans = in_command(words[2].value, self.image)
+            if not spans:
+                return words
+            text = self._with(words[2], spans, lambda name, quote: _reference(name, quote))
+            return (*words[:2], Fact(text, words[2].leaves, SECRET_IN_SCRIPT))
+        line = " ".join(word.value for word in words)
+        if not in_command(line, self.image):
+            return words
+        return self._wrapped(words, line)
+
+    def _wrapped(self, words: tuple[Fact[str], ...], line: str) -> tuple[Fact[str], ...]:
+        """A command without a shell gets one: `exec program "$NAME"`."""
+        out = []
+        start = 0
+        spans = in_command(line, self.image)
+        for word in words:
+            end = start + len(word.value)
+            inside = tuple(
+                replace(span, start=span.start - start, end=span.end - start)
+                for span in spans if start <= span.start and span.end <= end
+            )
+            out.append(
+                '"' + self._with(word, inside, lambda name, _: "${" + name + "}", _double_quoted) + '"' if inside
+                else shlex.quote(word.value)
+            )
+            start = end + 1
+        script = because("exec " + " ".join(out), *words, rule=SECRET_IN_SCRIPT)
+        return (because("/bin/sh", rule=SECRET_IN_SCRIPT), because("-c", rule=SECRET_IN_SCRIPT), script)
+
+    def _with(
+        self, word: Fact[str], spans: tuple[Span, ...], reference: Callable[[str, str], str],
+        rest: Callable[[str], str] = str,
+    ) -> str:
+        """The word with a reference in place of each secret."""
+        out, last = "", 0
+        for span in spans:
+            name = self._variable(word, word.value[span.start : span.end])
+            out += rest(word.value[last : span.start]) + reference(name, _quote_at(word.value, span.start))
+            last = span.end
+        return out + rest(word.value[last:])
+
+    def _variable(self, word: Fact[str], text: str) -> str:
+        """The variable with this value: one that the container has, or a new one."""
+        value = text.replace("$$", "$")
+        for variable in (*self.workload.environment, *self.made):
+            if variable.value is None or variable.value.value != value or len(value) < SURE:
+                continue
+            if variable.secret is not None and variable.secret.value:
+                self.found.append(because(variable.name.value, word, rule=SECRET_ARGUMENT))
+                return variable.name.value
+        taken = {variable.name.value for variable in (*self.workload.environment, *self.made)}
+        name = next(
+            candidate for number in range(1, len(taken) + 2)
+            if (candidate := NEW_NAME if number == 1 else f"{NEW_NAME}_{number}") not in taken
+        )
+        fact = because(name, word, rule=SECRET_ARGUMENT)
+        secret = because(True, word, rule=SECRET_ARGUMENT)
+        self.made.append(Variable(name=fact, value=because(value, word, rule=SECRET_ARGUMENT), secret=secret))
+        self.found.append(fact)
+        return name
+
+
+def _quote_at(script: str, position: int) -> str:
+    """Which quotes are open at a position of a script: `'`, `"` or none."""
+    quote = ""
+    escaped = False
+    for character in script[:position]:
+        if escaped:
+            escaped = False
+        elif character == "\\" and quote != "'":
+            escaped = True
+        elif character in "'\"" and quote in ("", character):
+            quote = "" if quote else character
+    return quote
+
+
+def _reference(name: str, quote: str) -> str:
+    """A variable in a script, quoted so that it stays one word."""
+    if quote == '"':
+        return "${" + name + "}"
+    return f"'\"${{{name}}}\"'" if quote == "'" else f'"${{{name}}}"'
+
+
+def _double_quoted(text: str) -> str:
+    return re.sub(r'(["\\`$])', r"\\\1", text.replace("$$", "$"))
