@@ -1,0 +1,140 @@
+"""The one path through the program: load -> model -> passes -> emit -> report.
+
+This file is the only place that knows the order of things. It reads top to bottom: which passes run and why in this
+order, how they are run, and what comes out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from pass_migrate.emit.bundle import emit
+from pass_migrate.emit.manifest import Manifest
+from pass_migrate.emit.write import Written, write
+from pass_migrate.errors import InternalError
+from pass_migrate.ledger import Ledger, sweep
+from pass_migrate.load.compose import load_compose
+from pass_migrate.load.lower import lower
+from pass_migrate.load.project import Project
+from pass_migrate.model import App, Decision, Finding
+from pass_migrate.passes import PASSES
+from pass_migrate.passes.transform import Transform
+from pass_migrate.settings import Settings
+from pass_migrate.verify.offline import verify
+from pass_migrate.verify.violation import Violation
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A migration: the manifests, and the account of everything that went into them."""
+
+    project: Project
+    settings: Settings
+    app: App
+    """The model after all passes."""
+    manifests: tuple[Manifest, ...]
+    ledger: Ledger
+    """Every leaf of the input with its fate."""
+    steps: tuple[Step, ...]
+    """Which pass changed what."""
+    violations: tuple[Violation, ...]
+    """What the offline verification found wrong with the manifests: a defect of this program if not empty."""
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What a person should know."""
+        return self.app.findings
+
+    @property
+    def decisions(self) -> tuple[Decision, ...]:
+        """What a person has to decide, or has decided."""
+        return self.app.decisions
+
+    def write(self, folder: str | Path) -> Written:
+        """Write the manifests, `report.md` and `report.json` into `folder`; see `emit.write`."""
+        from pass_migrate.report import documents  # noqa: PLC0415 - a report is only needed when one is written
+
+        return write(Path(folder), self.manifests, documents(self))
+
+
+def load(*files: str | Path, **options: Any) -> Project:
+    """Read a Compose project as Docker Compose does; without files, the one in the current folder.
+
+    `options` are those of `load.compose.load_compose`: `project_directory`, `project_name`, `profiles`, `env_files`,
+    `environ`, `cwd`, `allow_outside`. Raises `MigrateError` with all that is wrong with the input.
+    """
+    return load_compose(files, **options)
+
+
+def migrate(project: Project, settings: Settings | None = None) -> Result:
+    """Turn a loaded project into manifests: lower, decide, emit, account, verify."""
+    settings = settings or Settings()
+    app, steps = run(lower(project, settings.target()))
+    bundle = emit(app)
+    ledger = sweep(project.journal, bundle.manifests, (*app.drops, *bundle.drops))
+    return Result(
+        project=project,
+        settings=settings,
+        app=app,
+        manifests=bundle.manifests,
+        ledger=ledger,
+        steps=steps,
+        violations=verify(
+            bundle.manifests, external=bundle.external, kubernetes_version=app.target.kubernetes_version
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One pass that changed the model: an entry of the journal."""
+
+    transform: str
+    wrote: frozenset[str]
+    """The fields of the model that it changed."""
+
+
+def run(app: App, passes: Iterable[Transform] = PASSES) -> tuple[App, tuple[Step, ...]]:
+    """Run the passes in order; returns the decided model and the journal.
+
+    Raises `InternalError` if a pass writes what it did not declare.
+    """
+    steps = []
+    for transform in passes:
+        after = transform.run(app)
+        wrote = frozenset(changed(app, after))
+        if stray := wrote - transform.writes - ALWAYS:
+            raise InternalError(f"pass {transform.name} wrote {', '.join(sorted(stray))} without declaring it")
+        if wrote:
+            steps.append(Step(transform.name, wrote))
+        app = after
+    return app, tuple(steps)
+
+
+ALWAYS = frozenset({"findings", "decisions", "drops"})
+"""What every pass may write."""
+
+
+def changed(before: App, after: App) -> set[str]:
+    """The fields that differ: `routes`, `workloads.kind`, `volumes.claim`. Shared structure costs one `is`."""
+    if before is after:
+        return set()
+    out: set[str] = set()
+    for spec in fields(App):
+        old, new = getattr(before, spec.name), getattr(after, spec.name)
+        if old is new:
+            continue
+        if spec.name in ("workloads", "volumes") and len(old) == len(new):
+            out |= {f"{spec.name}.{name}" for left, right in zip(old, new, strict=True) for name in _fields(left, right)}
+        else:
+            out.add(spec.name)
+    return out
+
+
+def _fields(old: Any, new: Any) -> list[str]:
+    if old is new:
+        return []
+    return [spec.name for spec in fields(old) if getattr(old, spec.name) is not getattr(new, spec.name)]

@@ -1,0 +1,87 @@
+"""What the report claims is what the manifests do: an edit of a leaf changes the fields that the ledger names, and no others."""
+
+from __future__ import annotations
+
+import shutil
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from pass_migrate.errors import MigrateError
+from pass_migrate.facts import Fate, Leaf
+from pass_migrate.ledger import Row
+from pass_migrate.pipeline import Result, migrate
+from tests.corpus import PASS_CASES, Case, corpus_cases
+from tests.laws.perturbation import covered, difference, edits, named, read
+
+REACHED = {Fate.CARRIED, Fate.APPROXIMATED, Fate.DECIDED}
+UNLOADABLE, UNEDITABLE, UNCHANGED = "does not load when edited", "cannot be edited as text", "no edit changes it"
+
+
+def breaches(case: Case, folder: Path, sample: slice = slice(None)) -> tuple[list[str], Counter[str]]:
+    """Edit every leaf of a case in turn; returns the breaches of the law and a count of leaves by outcome."""
+    shutil.copytree(case.folder, folder, symlinks=True)
+    base = migrate(case.load(folder))
+    found: list[str] = []
+    outcomes: Counter[str] = Counter()
+    for row in base.ledger.rows[sample]:
+        outcome = _edit(case, folder, base, row)
+        outcomes[outcome.partition(":")[0]] += 1
+        if outcome.startswith("breach"):
+            found.append(f"{row.leaf.place} {row.leaf.path} ({row.fate.value}, {row.rule}) {outcome}")
+    return found, outcomes
+
+
+def _edit(case: Case, folder: Path, base: Result, row: Row) -> str:
+    leaf, text = row.leaf, read(folder, row.leaf)
+    if text is None or not leaf.line:
+        return UNEDITABLE
+    path, original = folder / leaf.file, (folder / leaf.file).read_bytes()
+    outcome = UNEDITABLE
+    try:
+        for edited in edits(text, leaf):
+            path.write_text(edited, encoding="utf-8", newline="")
+            try:
+                result = migrate(case.load(folder))
+            except MigrateError:
+                outcome = UNLOADABLE if outcome == UNEDITABLE else outcome
+                continue
+            change = difference(base.manifests, result.manifests)
+            if not change:
+                outcome = UNCHANGED
+                continue
+            return _judge(base, result, leaf, row, change)
+    finally:
+        path.write_bytes(original)
+    if outcome == UNCHANGED and row.fate in REACHED and row.reached:
+        return "breach: it is said to reach the manifests, and no edit changes them"
+    return "holds: nothing changes" if outcome == UNCHANGED else outcome
+
+
+def _judge(base: Result, result: Result, leaf: Leaf, row: Row, change: object) -> str:
+    before, after = change.before, change.after  # type: ignore[attr-defined]
+    if row.fate not in REACHED:
+        return f"breach: it changes {sorted(map(str, before | after))[:4]}"
+    reached = {(item.manifest.reference, item.field[:-1] if item.field[-1:] == ("#key",) else item.field) for item in row.reached}
+    old, new = reached | named(base.manifests, leaf), named(result.manifests, leaf) | reached
+    stray = [key for key in before if not covered(key, old) and not covered(key, new)]
+    stray += [key for key in after if not covered(key, new) and not covered(key, old)]
+    if stray:
+        return f"breach: {len(stray)} fields change that it does not name: {sorted(map(str, stray))[:3]}"
+    return "holds: what changes is named"
+
+
+@pytest.mark.parametrize("case", PASS_CASES[:1], ids=lambda case: case.id)
+def test_a_sample_of_the_pass_stack_keeps_the_law(case: Case, tmp_path: Path) -> None:
+    """Every seventh leaf of the PASS stack changes what the ledger names and nothing else."""
+    found, _ = breaches(case, tmp_path / "project", slice(0, None, 7))
+    assert found == []
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("case", [*PASS_CASES, *corpus_cases()], ids=lambda case: case.id)
+def test_every_leaf_keeps_the_law(case: Case, tmp_path: Path) -> None:
+    """Every leaf of every project changes what the ledger names and nothing else."""
+    found, _ = breaches(case, tmp_path / "project")
+    assert found == []
