@@ -6,6 +6,7 @@ It takes no decisions.
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import sys
 import textwrap
@@ -34,18 +35,65 @@ class _Parser(argparse.ArgumentParser):
         self.exit(ExitCode.INVALID_INPUT, f"{self.prog}: {message}\n  -> see {self.prog} --help\n")
 
 
+class _Help(argparse.RawDescriptionHelpFormatter):
+    """Help with room for the names of options."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, max_help_position=32)
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; returns the exit status (`errors.ExitCode`)."""
     given = list(sys.argv[1:] if arguments is None else arguments)
+    verb = given[0] if given and given[0] in VERBS else ""
     try:
-        args = parser(given[0] if given and given[0] in VERBS else "").parse_args(given)
+        top = parser(verb)
+        if not verb and not {"-h", "--help", "--version"} & set(given):
+            return _no_verb(top, given)
+        args, unknown = top.parse_known_args(given)
+        if len(unknown) == 1 and getattr(args, "field", None) == "" and not unknown[0].startswith("-"):
+            # argparse takes an optional argument for absent if options stand in front of it.
+            args.field = unknown.pop()
+        if unknown:
+            args.parser.error(_unknown(unknown[0], args.parser))
         return _run(args)
     except SystemExit as leaving:  # argparse has said everything
         return leaving.code if isinstance(leaving.code, int) else ExitCode.INVALID_INPUT
 
 
+def _no_verb(top: _Parser, given: Sequence[str]) -> int:
+    """Say what may come first on the command line."""
+    if not given:
+        top.print_help(sys.stderr)
+        return ExitCode.INVALID_INPUT
+    if given[0].startswith("-"):
+        top.error(f"name a verb first, as in: pass-migrate convert {given[0]} ...")
+    close = _close(given[0], VERBS)
+    known = f"did you mean {close}?" if close else f"known are {', '.join(VERBS)}"
+    return top.error(f"there is no verb {given[0]}; {known}")
+
+
+def _unknown(argument: str, below: argparse.ArgumentParser) -> str:
+    """What is wrong with an argument that a verb does not know."""
+    if not argument.startswith("-"):
+        return f"unexpected argument {argument}"
+    name = argument.partition("=")[0]
+    options = [option for action in below._actions for option in action.option_strings]  # noqa: SLF001
+    close = _close(name, options)
+    return f"there is no option {name}" + (f"; did you mean {close}?" if close else "")
+
+
+def _close(name: str, known: Sequence[str]) -> str:
+    from difflib import get_close_matches
+
+    return next(iter(get_close_matches(name, known, 1, 0.6)), "")
+
+
 def _run(args: argparse.Namespace) -> int:
     """Run the verb, and say what went wrong in words."""
+    # A conversion makes many objects and hardly a cycle: collecting garbage would cost a third of the time.
+    collecting = gc.isenabled()
+    gc.disable()
     try:
         status = int(args.run(args))
         sys.stdout.flush()
@@ -70,9 +118,11 @@ def _run(args: argparse.Namespace) -> int:
     except Exception as error:  # noqa: BLE001 - the last line of defence: no traceback for users
         _traceback()
         # No message: it may hold a value of the input.
-        return _fail(
-            _defect(f"{type(error).__name__} in {_origin(error.__traceback__)}"), ExitCode.INTERNAL_ERROR
-        )
+        where = f"{type(error).__name__} in {_origin(error.__traceback__)}"
+        return _fail(_defect(where), ExitCode.INTERNAL_ERROR)
+    finally:
+        if collecting:
+            gc.enable()
     return status
 
 
@@ -118,13 +168,13 @@ def _traceback() -> None:
         traceback.print_exc()
 
 
-def parser(verb: str = "") -> argparse.ArgumentParser:
+def parser(verb: str = "") -> _Parser:
     """The parser of the command line; with a verb only that one's arguments are declared, which is faster."""
     top = _Parser(
         prog="pass-migrate",
         description="Docker Compose to Kubernetes, with a stated fate for every value of the input.",
         epilog="Each verb has its own --help. Start with: pass-migrate convert",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=_Help,
     )
     top.add_argument("--version", action="version", version=f"pass-migrate {__version__}")
     verbs = top.add_subparsers(metavar="VERB", required=True, title="verbs")
@@ -135,11 +185,12 @@ def parser(verb: str = "") -> argparse.ArgumentParser:
             help=module.SUMMARY,
             description=module.DESCRIPTION,
             epilog=module.EPILOG,
-            formatter_class=argparse.RawDescriptionHelpFormatter,
+            usage=f"pass-migrate {name} {module.USAGE}",
+            formatter_class=_Help,
             allow_abbrev=False,
         )
         module.declare(below)
-        below.set_defaults(run=module.run)
+        below.set_defaults(run=module.run, parser=below)
     return top
 
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+_SPECIAL = re.compile(r"([.\[\]#\\*])")
+
 
 @lru_cache(maxsize=4096)
 def compiled(pattern: str) -> re.Pattern[str]:
@@ -34,7 +36,7 @@ def matches(pattern: str, path: str) -> bool:
 
 def escape(name: str) -> str:
     r"""A name as one step of a path: dots, brackets, `#` and backslashes in it are marked with a backslash."""
-    return re.sub(r"([.\[\]#\\*])", r"\\\1", name)
+    return _SPECIAL.sub(r"\\\1", name) if _SPECIAL.search(name) else name
 
 
 def join(parent: str, name: str) -> str:

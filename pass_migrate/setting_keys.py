@@ -11,6 +11,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from pass_migrate.model import Target
+
+_DEFAULTS = Target()
 _LABEL = r"[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?"
 _SUBDOMAIN = rf"{_LABEL}(\.{_LABEL})*"
 PATTERNS = {
@@ -112,7 +115,7 @@ KEYS: tuple[Key, ...] = (
         "kubernetes_version",
         "version",
         "The oldest Kubernetes release that has to accept the manifests.",
-        '"1.35"',
+        f'"{_DEFAULTS.kubernetes_version}"',
     ),
     _text(
         "ingress.host",
@@ -184,14 +187,14 @@ KEYS: tuple[Key, ...] = (
         "helper_image",
         "image",
         "The image of init containers that wait or copy; it needs sh, nc, cp and chown.",
-        "docker.io/library/busybox:1.37",
+        _DEFAULTS.helper_image,
     ),
     _text(
         "images.kubectl",
         "kubectl_image",
         "image",
         "The image of init containers that wait for a Job; it needs kubectl.",
-        "registry.k8s.io/kubectl:v1.35.4",
+        _DEFAULTS.kubectl_image,
     ),
 )
 """Every setting that sets a field of `Target`, in the order of the file."""

@@ -117,7 +117,8 @@ def read(path: Path, sources: Sources) -> Settings:
 
 def _settings(documents: list[Node]) -> Settings:
     reader = _Reader()
-    reader.section(documents[0], "")
+    for document in documents[:1]:
+        reader.section(document, "")
     for further in documents[1:]:
         remedy = "remove the '---'"
         reader.problems.append(Problem("a settings file is one YAML document", further.leaf, remedy))

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from docs.generate import PAGES
+from docs.generate import PAGES, excerpts
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
@@ -44,3 +44,11 @@ def test_every_page_can_be_reached() -> None:
         links = re.findall(r"\]\(([^)#\s]+)", page.read_text(encoding="utf-8"))
         pending += [(page.parent / each).resolve() for each in links if "://" not in each]
     assert set(DOCS.rglob("*.md")) - seen == set()
+
+
+@pytest.mark.parametrize("path", excerpts.PAGES, ids=lambda path: path.name)
+def test_excerpts_are_real(path: Path) -> None:
+    """What a page shows is what the program prints; `python -m docs.generate` brings it up to date."""
+    text = path.read_text(encoding="utf-8")
+    assert "<!-- excerpt: " in text
+    assert text == excerpts.refreshed(text)

@@ -11,6 +11,7 @@ from pass_migrate.errors import ExitCode
 from pass_migrate.load.tree import Map, Node, Scalar
 
 SUMMARY = "print the resolved Compose model, as docker compose config does"
+USAGE = "[-f FILE]... [--format yaml|json] [options]"
 DESCRIPTION = """
 Print the Compose project as it is understood: files merged, variables filled in, short forms taken apart.
 

@@ -13,6 +13,7 @@ from pass_migrate.commands.promises import keep
 from pass_migrate.errors import ExitCode, MigrateError, Problem
 from pass_migrate.facts import Fate
 from pass_migrate.report.places import spoken
+from pass_migrate.report.verdict import counted
 
 if TYPE_CHECKING:
     from pass_migrate.emit.manifest import Manifest
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from pass_migrate.report import Report
 
 SUMMARY = "convert a Compose project to Kubernetes manifests"
+USAGE = "[-f FILE]... [-o DIR] [options]"
 DESCRIPTION = """
 Convert a Compose project to Kubernetes manifests, and say what became of every value of it.
 
@@ -126,16 +128,20 @@ def _print_manifests(manifests: tuple[Manifest, ...]) -> None:
 
 def _print_written(written: Written, args: argparse.Namespace, *, private: bool) -> None:
     folder = args.output.rstrip("/") or "/"
-    out = [f"\nWrote {len(written.files)} files to {folder}/"]
+    out = [f"Wrote {counted(len(written.files), 'file')} to {folder}/"]
     notes = (
-        (written.removed, "of an earlier run removed"),
-        (written.changed, "that were edited since replaced; the edited text is beside it as *.orig"),
-        (written.foreign, "that are not ours left alone"),
+        (written.removed, "of an earlier run removed", "of an earlier run removed"),
+        (
+            written.changed,
+            "that was edited since replaced; the edited text is beside it as *.orig",
+            "that were edited since replaced; the edited texts are beside them as *.orig",
+        ),
+        (written.foreign, "that is not ours left alone", "that are not ours left alone"),
     )
-    for names, what in notes:
+    for names, of_one, of_many in notes:
         if names:
             shown = ", ".join(names[:3]) + (", ..." if len(names) > 3 else "")
-            out.append(f"  {len(names)} {'file' if len(names) == 1 else 'files'} {what}: {shown}")
+            out.append(f"  {counted(len(names), 'file')} {of_one if len(names) == 1 else of_many}: {shown}")
     if private:
         out.append(f"  {folder}/secrets/ holds secret values: readable by you alone, and ignored by Git")
     files = "".join(f" -f {shlex.quote(name)}" for name in args.files) if not args.example else " --example"
@@ -145,12 +151,7 @@ def _print_written(written: Written, args: argparse.Namespace, *, private: bool)
         f"  kubectl apply -k {shlex.quote(folder)}/",
         f"  pass-migrate explain{files} FILE:LINE",
     ]
-    print("\n".join(spoken_line(line) for text in out for line in text.split("\n")))
-
-
-def spoken_line(line: str) -> str:
-    """A line that is safe to print, whatever names are in it."""
-    return spoken(line)
+    print("\n" + "\n".join(map(spoken, out)))
 
 
 def _exit_code(report: Report, strict: str) -> int:

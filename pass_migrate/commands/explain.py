@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pass_migrate.report.explain import Origin
 
 SUMMARY = "say what became of a line, or where a field comes from"
+USAGE = "[-f FILE]... FILE:LINE[:COLUMN] | KIND/NAME [FIELD] | ID [options]"
 DESCRIPTION = """
 Say what became of a line of the source and why; or, the other way round, which lines a field of a
 manifest rests on; or what a decision or a finding is about.
@@ -39,7 +40,9 @@ _PLACE = re.compile(r"(?P<file>.+?):(?P<line>\d+)(?::(?P<column>\d+))?")
 
 def declare(parser: argparse.ArgumentParser) -> None:
     """The arguments of the verb."""
-    parser.add_argument("subject", metavar="FILE:LINE[:COLUMN] | KIND/NAME | ID", help="what to explain")
+    parser.add_argument(
+        "subject", metavar="SUBJECT", help="FILE:LINE[:COLUMN], KIND/NAME, or the id of a decision or finding"
+    )
     parser.add_argument(
         "field", metavar="FIELD", nargs="?", default="", help="field of the object, as in spec.ports[0].port"
     )
@@ -170,7 +173,7 @@ def _show_origins(args: argparse.Namespace, result: Result, found: Sequence[Orig
     from pass_migrate.report import text_explain
     from pass_migrate.report.style import console, emit
 
-    emit(console(sys.stdout, color=args.color), text_explain.origins(found, result.project.sources))
+    emit(console(sys.stdout, color=args.color), text_explain.origins(found, result))
 
 
 def _show_attention(args: argparse.Namespace, result: Result) -> None:

@@ -13,6 +13,7 @@ from pass_migrate.errors import ExitCode, MigrateError, Problem
 from pass_migrate.report.places import spoken
 
 SUMMARY = "write pass-migrate.yaml with every open decision"
+USAGE = "[-f FILE]... [-o FILE] [--force] [options]"
 DESCRIPTION = """
 Write pass-migrate.yaml beside the Compose file: every setting with what it means, and every decision
 of this project with its default, its alternatives and their consequences. All of it is commented out:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pass_migrate.verify.server import ServerReport
 
 SUMMARY = "check manifests offline, or let a cluster check them"
+USAGE = "[DIR] [-f FILE]... [--server] [options]"
 DESCRIPTION = """
 Check manifests: against the strict schema of every kind, against each other, and with --server by a
 strict dry run on the API server of a cluster, which stores nothing.

@@ -45,8 +45,10 @@ def emit(app: App) -> Bundle:
         if workload.pod_of is not None:
             continue
         together = sorted(members[workload.key.value], key=lambda member: (member is not workload, member.key.value))
-        if any(step.job_reader for member in together for step in member.init):
-            out += job_reader(app, workload)
+        steps = [step for member in together for step in member.init if step.job_reader]
+        if steps:
+            # A waiting step ends in what it waits for: `job/<name>`.
+            out += job_reader(app, workload, [step.command[-1].map(lambda text: text.removeprefix("job/")) for step in steps])
         if workload.kind.value == "StatefulSet" and not any(name.main for name in workload.service_names):
             out.append(governing_service(app, workload))
         out.append(workload_object(app, workload, together))

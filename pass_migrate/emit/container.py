@@ -63,7 +63,7 @@ def _resources(workload: Workload) -> dict[str, Any] | None:
     if found.gpus is not None and found.gpu_resource is not None:
         devices[found.gpu_resource] = found.gpus.map(str)
     devices.update({name: count.map(str) for name, count in found.extended})
-    limits = some({"cpu": cpu(found.cpu_limit), "memory": memory(found.memory_limit), **devices})
+    limits = some({"cpu": cpu(found.cpu_limit), "memory": memory(found.memory_limit), "ephemeral-storage": memory(found.writable_layer), **devices})
     requests = some({"cpu": cpu(found.cpu_request), "memory": memory(found.memory_request)})
     return some({"limits": limits, "requests": requests})
 

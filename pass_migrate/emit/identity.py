@@ -12,8 +12,8 @@ from pass_migrate.model import App, Workload
 GROUP = "rbac.authorization.k8s.io"
 
 
-def job_reader(app: App, workload: Workload) -> list[Manifest]:
-    """ServiceAccount, Role and RoleBinding by which a pod may read Jobs, and nothing else."""
+def job_reader(app: App, workload: Workload, jobs: list[Fact[str]]) -> list[Manifest]:
+    """ServiceAccount, Role and RoleBinding by which a pod may read the Jobs that it waits for, and nothing else."""
     name = name_of(workload).by(JOB_READER)
     folder = name.value
     account: Body = {"apiVersion": "v1", "kind": "ServiceAccount", "metadata": metadata(app, name, name)}
@@ -21,7 +21,14 @@ def job_reader(app: App, workload: Workload) -> list[Manifest]:
         "apiVersion": f"{GROUP}/v1",
         "kind": "Role",
         "metadata": metadata(app, name, name),
-        "rules": [{"apiGroups": [_why("batch")], "resources": [_why("jobs")], "verbs": [_why("get"), _why("list"), _why("watch")]}],
+        "rules": [
+            {
+                "apiGroups": [_why("batch")],
+                "resources": [_why("jobs")],
+                "resourceNames": jobs,
+                "verbs": [_why("get"), _why("list"), _why("watch")],
+            }
+        ],
     }
     binding: Body = {
         "apiVersion": f"{GROUP}/v1",

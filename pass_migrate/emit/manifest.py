@@ -24,9 +24,9 @@ class Manifest:
     """The component it belongs to: a folder of the output."""
     file: str
     """File name in that folder."""
-    body: dict[str, Any]
-    """The object, as it will be written."""
-    sources: Mapping[Field, Fact[Any]] = field(default_factory=dict)
+    body: dict[str, Any] = field(repr=False)
+    """The object, as it will be written; not printed, because it may hold secret values."""
+    sources: Mapping[Field, Fact[Any]] = field(default_factory=dict, repr=False)
     """Field by field: which fact stands behind it. A key that is itself a fact is at the path of its value, with
     `"#key"` appended."""
     private: bool = False

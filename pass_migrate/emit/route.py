@@ -22,6 +22,11 @@ def routes(app: App) -> list[Manifest]:
     return [build(app, workloads[key], found) for key, found in grouped.items()]
 
 
+def _name(workload: Workload, found: list[Route]) -> Fact[str]:
+    """The object is called after the workload, and is there because of the ports that its routes lead to."""
+    return name_of(workload).also(*(route.port for route in found))
+
+
 def _service_of(workload: Workload) -> Fact[str]:
     return next((name.name for name in workload.service_names if name.main), name_of(workload))
 
@@ -51,7 +56,7 @@ def _ingress(app: App, workload: Workload, found: list[Route]) -> Manifest:
     body: Body = {
         "apiVersion": "networking.k8s.io/v1",
         "kind": "Ingress",
-        "metadata": metadata(app, name_of(workload), name_of(workload)),
+        "metadata": metadata(app, _name(workload, found), name_of(workload)),
         "spec": {
             "ingressClassName": app.target.ingress_class,
             "tls": [{"hosts": named, "secretName": tls}] if tls is not None and named else None,
@@ -74,7 +79,7 @@ def _http_route(app: App, workload: Workload, found: list[Route]) -> Manifest:
     body: Body = {
         "apiVersion": "gateway.networking.k8s.io/v1",
         "kind": "HTTPRoute",
-        "metadata": metadata(app, name_of(workload), name_of(workload)),
+        "metadata": metadata(app, _name(workload, found), name_of(workload)),
         "spec": {
             "parentRefs": [parent],
             "hostnames": list(hosts.values()) or None,

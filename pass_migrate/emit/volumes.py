@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from pass_migrate.emit.rules import FILES_READ_ONLY, fixed
+from pass_migrate.emit.rules import FILES_READ_ONLY
 from pass_migrate.facts import Fact, because
 from pass_migrate.model import App, ConfigObject, Mount, Placement, Volume, Workload
 
@@ -109,7 +109,7 @@ class PodVolumes:
         prefix = "memory" if place.kind.value == "memory" else "scratch"
         name = mount.target.map(lambda target: volume_name(f"{prefix}-{target}")).also(place.kind)
         medium = place.kind.map(lambda _: "Memory") if place.kind.value == "memory" else None
-        body: Any = {"medium": medium, "sizeLimit": place.size_limit} if medium or place.size_limit else fixed({})
+        body: Any = {"medium": medium, "sizeLimit": place.size_limit} if medium or place.size_limit else place.kind.map(lambda _: {})
         return self._add(name, f"{workload.key.value} {mount.target.value}", {"emptyDir": body})
 
     def _named(self, place: Placement, prefix: str, body: dict[str, Any]) -> Fact[str]:

@@ -25,7 +25,7 @@ def workload_object(app: App, workload: Workload, members: list[Workload]) -> Ma
         case "StatefulSet":
             spec = _stateful_set(app, workload, template, volumes)
         case "DaemonSet":
-            spec = {"selector": _match(app, workload), "template": template}
+            spec = _daemon_set(app, workload, template)
         case _:
             spec = _job(workload, template)
     annotations = {key: value for member in members for key, value in member.object_annotations}
@@ -50,6 +50,17 @@ def _deployment(app: App, workload: Workload, template: dict[str, Any]) -> dict[
         "minReadySeconds": life.min_ready_seconds,
         "selector": _match(app, workload),
         "strategy": some({"type": life.strategy, "rollingUpdate": rolling}),
+        "template": template,
+    }
+
+
+def _daemon_set(app: App, workload: Workload, template: dict[str, Any]) -> dict[str, Any]:
+    life = workload.lifecycle
+    rolling = some({"maxSurge": life.max_surge, "maxUnavailable": life.max_unavailable})
+    return {
+        "minReadySeconds": life.min_ready_seconds,
+        "selector": _match(app, workload),
+        "updateStrategy": some({"type": life.strategy, "rollingUpdate": rolling}),
         "template": template,
     }
 

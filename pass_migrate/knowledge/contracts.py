@@ -46,7 +46,9 @@ class Contract:
 def _contract(entry: dict[str, Any]) -> Contract:
     return Contract(
         match=entry["match"],
-        reads=re.compile("|".join(f"(?:{translate(pattern)})" for pattern in entry.get("reads", ())) or r"(?!)"),
+        reads=re.compile(
+            "|".join(f"(?:{translate(pattern)})" for pattern in entry.get("reads", ())) or r"(?!)"
+        ),
         closed=entry.get("closed", False),
         required=entry.get("required", {}),
         may_be_empty=frozenset(entry.get("may_be_empty", ())),

@@ -1,17 +1,21 @@
-"""What is known about health checks: which change something, which prove nothing. The patterns stand in
-`health-checks.yaml`."""
+"""What is known about health checks: which change something, which prove nothing.
+
+The patterns stand in `health-checks.yaml`.
+"""
 
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache
 
 from pass_migrate.knowledge.data import read
 
 
-@lru_cache(maxsize=None)
+@cache
 def _patterns(group: str) -> tuple[tuple[re.Pattern[str], str], ...]:
-    return tuple((re.compile(entry["pattern"], re.MULTILINE), entry["what"]) for entry in read("health-checks")[group])
+    return tuple(
+        (re.compile(entry["pattern"], re.MULTILINE), entry["what"]) for entry in read("health-checks")[group]
+    )
 
 
 def _found(group: str, check: str) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from pass_migrate.knowledge.data import read
@@ -28,7 +28,7 @@ class ImageNote:
     """Conditions by name; all must hold. The pass `note_images` knows what they mean."""
 
 
-@lru_cache(maxsize=None)
+@cache
 def _notes() -> tuple[ImageNote, ...]:
     return tuple(ImageNote(**{"when": {}, **entry}) for entry in read("image-notes"))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from pass_migrate.knowledge.data import read
 
@@ -28,10 +28,11 @@ class LabelConsumer:
         return any(fnmatchcase(label, pattern) for pattern in self.secret)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _consumers() -> tuple[LabelConsumer, ...]:
     return tuple(
-        LabelConsumer(**{**entry, "secret": tuple(entry.get("secret", ()))}) for entry in read("label-consumers")
+        LabelConsumer(**{**entry, "secret": tuple(entry.get("secret", ()))})
+        for entry in read("label-consumers")
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from fnmatch import translate
-from functools import lru_cache
+from functools import cache, lru_cache
 from posixpath import basename
 
 from pass_migrate.knowledge.data import read
@@ -25,10 +25,12 @@ class NodePath:
 
 @lru_cache(maxsize=1)
 def _node_paths() -> tuple[tuple[re.Pattern[str], NodePath], ...]:
-    return tuple((re.compile(translate(entry["match"])), NodePath(**entry)) for entry in read("places")["host_paths"])
+    return tuple(
+        (re.compile(translate(entry["match"])), NodePath(**entry)) for entry in read("places")["host_paths"]
+    )
 
 
-@lru_cache(maxsize=None)
+@cache
 def _any_of(section: str) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{translate(pattern)})" for pattern in read("places")[section]))
 

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import lru_cache
+from itertools import pairwise
 from math import log2
 from typing import Any
 
@@ -23,7 +24,7 @@ class NameSign:
 
 
 def words_of(name: str) -> tuple[str, ...]:
-    """A name cut into upper-case words: at everything but letters and digits, and between lower and upper case."""
+    """A name cut into upper-case words, at all but letters and digits and between lower and upper case."""
     parts = re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+", name)
     return tuple(part.upper() for part in parts)
 
@@ -47,7 +48,7 @@ def sign_of(name: str) -> NameSign | None:
         for ending, kind in data["endings"].items():
             if word.endswith(ending) and word != ending:
                 return NameSign(kind)
-    for pair in zip(words, words[1:], strict=False):
+    for pair in pairwise(words):
         if kind := data["phrases"].get(" ".join(pair)):
             return NameSign(kind)
     if len(words) > 1 and (kind := data["last"].get(words[-1])):
@@ -80,14 +81,16 @@ def _prefix(name: str, which: str) -> str | None:
 
 
 def is_no_secret(value: str) -> bool:
-    """Whether a value cannot be a secret, whatever its variable is called: a switch, or a path to where the secret is."""
+    """Whether a value cannot be a secret, whatever its name: a switch, or the path of a secret."""
     data = read("secret-names")
     text = value.strip()
-    return text.lower() in data["no_secret_values"] or (text.startswith(tuple(data["places"])) and "\n" not in text)
+    return text.lower() in data["no_secret_values"] or (
+        text.startswith(tuple(data["places"])) and "\n" not in text
+    )
 
 
 def looks_generated(value: str) -> bool:
-    """Whether a value looks made by a machine: at least 16 characters of one word, of high entropy, and no path or URL."""
+    """Whether a value looks made by a machine: one word of 16 characters or more, of high entropy."""
     text = value.strip()
     if len(text) < 16 or re.search(r"[\s/:]{1}", text.rstrip("=").replace("base64:", "", 1)):
         return False

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from pass_migrate.knowledge.data import read
@@ -35,7 +35,7 @@ class Span:
     kind: str
 
 
-@lru_cache(maxsize=None)
+@cache
 def _shapes(section: str) -> tuple[Shape, ...]:
     return tuple(
         Shape(entry["id"], entry["kind"], re.compile(entry["pattern"]), entry.get("image", ""))
@@ -43,12 +43,15 @@ def _shapes(section: str) -> tuple[Shape, ...]:
     )
 
 
-_HINT = re.compile(r"[@=]|\":|\" :|-----BEGIN|AKIA|ASIA|gh[opsur]_|github_|glpat|xox|k_live|k_test|AIza|eyJ|npm_|hvs\.|dckr_|SG\.|AGE-")
+_HINT = re.compile(
+    r"[@=]|\":|\" :|-----BEGIN|AKIA|ASIA|gh[opsur]_|github_|glpat|xox"
+    r"|k_live|k_test|AIza|eyJ|npm_|hvs\.|dckr_|SG\.|AGE-"
+)
 
 
 @lru_cache(maxsize=16384)
 def in_variable(value: str) -> tuple[Span, ...]:
-    """The secrets in the value of a variable: private keys, tokens, credentials in URLs, passwords in options."""
+    """The secrets in the value of a variable: keys, tokens, credentials in URLs, passwords in options."""
     if not _HINT.search(value):
         return ()
     return _found(value, (*_shapes("shapes"), *_shapes("settings")))
@@ -69,7 +72,8 @@ def in_file(path: str, content: bytes) -> tuple[Span, ...]:
     shapes = (*_shapes("shapes"), *_shapes("files"))
     if path.lower().endswith(tuple(read("secret-values")["bare_files"])):
         shapes += _shapes("bare")
-    return tuple(span for span in _found(text, shapes) if not _in_comment(text, span))
+    comments = _comments(text)
+    return tuple(span for span in _found(text, shapes) if not _in_comment(text, span, comments))
 
 
 def is_secret_file(path: str) -> bool:
@@ -118,9 +122,20 @@ def _matches(text: str, shapes: Iterable[Shape]) -> Iterator[Span]:
             yield Span(start, end, shape.id, shape.kind)
 
 
-def _in_comment(text: str, span: Span) -> bool:
+def _comments(text: str) -> list[tuple[int, int]]:
+    """Start and end of each XML comment."""
+    out = []
+    start = text.find("<!--")
+    while start >= 0:
+        end = text.find("-->", start)
+        out.append((start, len(text) if end < 0 else end))
+        start = text.find("<!--", end) if end >= 0 else -1
+    return out
+
+
+def _in_comment(text: str, span: Span, comments: list[tuple[int, int]]) -> bool:
     """Whether a span stands in a comment: of a line, or of XML."""
     line = text[text.rfind("\n", 0, span.start) + 1 : span.start].lstrip()
     if line.startswith(tuple(read("secret-values")["comments"])) and not line.startswith("-----"):
         return True
-    return text.rfind("<!--", 0, span.start) > text.rfind("-->", 0, span.start)
+    return any(start < span.start < end for start, end in comments)

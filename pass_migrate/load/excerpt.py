@@ -11,6 +11,8 @@ from pass_migrate.errors import Place
 
 WIDTH = 100
 """Characters of a line that are shown."""
+LONGEST = 5000
+"""Characters of a line that is looked through for secrets, and so can be shown."""
 MASK = "***"
 
 _BREAK = re.compile("\r\n|[\n\r]")
@@ -20,33 +22,30 @@ _CREDENTIAL = (
     r"(?i:pass(?:word|wd|phrase)?|pwd|secret|token|credential|auth|salt|cookie|dsn|jwt|cert(?:ificate)?"
     r"|(?:api|access|private|secret|encryption|signing|account)?[_.-]?key)"
 )
-# A name with a word for a credential in it (alone, behind a separator, or where a capital begins), and its value.
+# A word for a credential in a name (alone, behind a separator, or at a capital), and the value of that name.
 _KEYED = re.compile(
-    rf"""["']?[\w.-]*?(?:(?<![a-zA-Z])|(?<=[a-z])(?=[A-Z])){_CREDENTIAL}[sS]?(?:[_.-]\w+|[A-Z]\w*)*["']?"""
-    r"""\s*[:=]\s*(?P<value>\S.*)"""
+    rf"(?:(?<![a-zA-Z])|(?<=[a-z])(?=[A-Z])){_CREDENTIAL}[sS]?(?![a-z])[\w.-]*[\"']?\s*[:=]\s*(?P<value>\S.*)"
 )
-_USERINFO = re.compile(r"(?P<scheme>[a-zA-Z][\w+.-]*://)(?P<user>[^\s/@]+)@")
-_BASIC = re.compile(r"(?P<flag>(?:-u|--user|--proxy-user)[ =]\s*[\"']?[^\s:\"']+:)(?P<password>[^\s\"']+)")
-_BEARER = re.compile(r"(?P<scheme>\b(?:Bearer|Basic)\s+)\S+", re.IGNORECASE)
-# Base64 of some length, or hexadecimal digits other than those of an image.
-_LONG = re.compile(
-    r"(?=[A-Za-z+/_-]*\d)(?=[a-z0-9+/_-]*[A-Z])(?=[A-Z0-9+/_-]*[a-z])[A-Za-z0-9+/_-]{32,}={0,2}"
-    r"|(?<![:0-9A-Za-z])[0-9a-f]{32,}"
-)
+_USERINFO = re.compile(r"\b[a-zA-Z][\w+.-]{0,20}://(?P<value>[^\s/@]+)@")
+_BASIC = re.compile(r"(?:-u|--user|--proxy-user)[ =]\s*[\"']?[^\s:\"']+:(?P<value>[^\s\"']+)")
+_BEARER = re.compile(r"\b(?:Bearer|Basic)\s+(?P<value>\S+)", re.IGNORECASE)
+_LONG = re.compile(r"(?P<value>[A-Za-z0-9+/_-]{32,}={0,2})")
 _REFERENCE = re.compile(r"\$\{?[A-Za-z_]\w*\}?[\"']?")
 
 
 def excerpt(text: str, place: Place) -> str:
-    """The line of `place` in `text` and a caret under its column; empty if there is no such line.
+    """The line of `place` in `text` and a caret under its column; empty if there is none, or a huge one.
 
     In YAML, what looks like a credential by its key, by its form or by where it stands in a URL or a command
     is masked; in an env file every value is.
     """
-    yaml = _YAML_NAME.search(place.file) is not None or place.file in ("-", "<stdin>")
+    yaml = _YAML_NAME.search(place.file) is not None or place.file.startswith("<")
     lines = (_YAML_BREAK if yaml else _BREAK).split(text) if place.line else []
     if not 0 < place.line <= len(lines):
         return ""
     line, column = lines[place.line - 1], max(place.column, 1)
+    if len(line) > LONGEST:
+        return ""
     masked, caret = (_masked_yaml if yaml else _masked_env)(line, min(column, len(line) + 1))
     return _cut(masked.replace("\t", " "), caret)
 
@@ -63,14 +62,14 @@ def _masked_env(line: str, column: int) -> tuple[str, int]:
 
 def _masked_yaml(line: str, column: int) -> tuple[str, int]:
     """The line with its secrets masked, and where the column has moved to."""
-    hidden: list[tuple[int, int]] = []
-    for match in _KEYED.finditer(line):
-        if not _REFERENCE.fullmatch(match["value"].strip()):
-            hidden.append(match.span("value"))  # noqa: PERF401 - one loop for each kind of secret
-    for pattern, group in ((_USERINFO, "user"), (_BASIC, "password")):
-        hidden += [match.span(group) for match in pattern.finditer(line)]
-    hidden += [(match.end("scheme"), match.end()) for match in _BEARER.finditer(line)]
-    hidden += [match.span() for match in _LONG.finditer(line)]
+    found = [
+        match
+        for pattern in (_KEYED, _USERINFO, _BASIC, _BEARER, _LONG)
+        for match in pattern.finditer(line)
+        if not (pattern is _KEYED and _REFERENCE.fullmatch(match["value"].strip()))
+        and not (pattern is _LONG and not _looks_random(line, match))
+    ]
+    hidden = [match.span("value") for match in found]
     out, end, moved = "", 0, column
     for first, stop in sorted(hidden):
         if stop <= end:
@@ -83,6 +82,14 @@ def _masked_yaml(line: str, column: int) -> tuple[str, int]:
         out += line[end:start] + MASK
         end = stop
     return out + line[end:], moved
+
+
+def _looks_random(line: str, match: re.Match[str]) -> bool:
+    """Whether a long word is Base64, or hexadecimal digits other than the digest of an image."""
+    word = match["value"]
+    if re.fullmatch("[0-9a-f]+", word):
+        return line[match.start() - 1 : match.start()] != ":"
+    return all(re.search(kind, word) for kind in ("[0-9]", "[a-z]", "[A-Z]"))
 
 
 def _cut(line: str, column: int) -> str:

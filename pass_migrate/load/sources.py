@@ -125,6 +125,8 @@ class Sources:
                 [Problem(message if named_at is None else f"{name}: {message}", place, remedy)]
             )
 
+        if str(absolute) == os.devnull:
+            return b""  # the way to say: no file
         if "\0" in str(path):
             raise refuse("a file name cannot have a NUL character", "correct the name")
         if not (trusted or self.allow_outside or self.inside(path)):

@@ -7,10 +7,14 @@ Merging, extending, interpolating and canonicalising are functions from such tre
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
-from pass_migrate.facts import Fact, Leaf, union
+from pass_migrate.facts import Fact, Fate, Leaf, Rule, union
+
+COMPOSE_DEFAULT = Rule(
+    "compose-default", Fate.IRRELEVANT, "Nothing is written: it is what Docker Compose assumes."
+)
 
 Value: TypeAlias = str | int | float | bool | None
 
@@ -62,12 +66,13 @@ class Scalar:
         return union((self.leaf,), self.via) if self.via else (self.leaf,)
 
     def fact(self) -> Fact[Any]:
-        """The scalar as a fact."""
-        return Fact(self.value, self.leaves)
+        """The scalar as a fact; what the loader added is explained by the rule that says so."""
+        leaves = self.leaves
+        return Fact(self.value, leaves, None if leaves else COMPOSE_DEFAULT)
 
     def with_value(self, value: Value) -> Scalar:
         """The same place with another value (a cast, a normalised spelling)."""
-        return replace(self, value=value)
+        return Scalar(value, self.leaf, self.via, self.spans, self.default)
 
     def part(self, start: int, end: int, name: str, value: Value | None = None) -> Scalar:
         """One atom of a short form: characters `start` to `end` of the value, as a leaf of its own.

@@ -223,8 +223,8 @@ def _syntax_problem(error: yaml.MarkedYAMLError, text: str, file: str) -> Proble
     mark = error.problem_mark or error.context_mark
     line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
     if mark and text[mark.index : mark.index + 1] == "\t":
-        remedy = "indent with spaces"
-        return Problem("not valid YAML: found a tab, where only spaces may be", Leaf(file, line, column, ""), remedy)
+        message = "not valid YAML: found a tab, where only spaces may be"
+        return Problem(message, Leaf(file, line, column, ""), "indent with spaces")
     message = f"not valid YAML: {error.problem}"
     if error.context:
         opened = error.context_mark

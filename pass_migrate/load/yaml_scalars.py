@@ -23,7 +23,7 @@ _WORDS: dict[str, Value] = {
 }
 _INTEGER = re.compile(
     r"(?P<sign>[-+]?)(?:0[bB](?P<binary>[01]+)|0[oO]?(?P<octal>[0-7]+)|0[xX](?P<hexadecimal>[0-9a-fA-F]+)"
-    r"|(?P<decimal>0|[1-9][0-9]*))"
+    r"|(?P<decimal>0|[1-9][0-9]{0,19}))"
 )
 # What remains of `0b-1` and `0o+7` once the prefix is cut: the library reads a sign behind it.
 _SIGN_INSIDE = re.compile(r"0(?:b(?P<binary>[-+][01]+)|o(?P<octal>[-+][0-7]+))")

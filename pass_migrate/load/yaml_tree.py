@@ -7,8 +7,6 @@ with it too, so nothing here knows Compose: what a name is comes in as a functio
 
 from __future__ import annotations
 
-import base64
-import binascii
 from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
@@ -19,6 +17,7 @@ from pass_migrate.load.journal import Journal
 from pass_migrate.load.tree import Map, Node, Scalar, Seq, Span, Value
 from pass_migrate.load.yaml_graph import DEPTH, Raw, RawAlias, RawMapping, RawScalar, RawSequence, graph
 from pass_migrate.load.yaml_scalars import Timestamp, resolve
+from pass_migrate.load.yaml_tags import ORDINARY, STANDARD, typed
 
 KeyTest: TypeAlias = Callable[[str], bool]
 """Whether a key is a name that somebody chose (a leaf), or a word of the file's language."""
@@ -28,16 +27,7 @@ Names: TypeAlias = Callable[[str], KeyTest]
 EXPANSION = 100_000
 """Nodes that aliases may stand for; in a file with more characters than this, one for each character."""
 
-_STANDARD = "tag:yaml.org,2002:"
 _RESET, _OVERRIDE = "!reset", "!override"
-_ORDINARY = frozenset((None, "!"))
-_TYPES: dict[str, tuple[type, ...]] = {
-    "int": (int,),
-    "float": (float, int),
-    "bool": (bool,),
-    "null": (type(None),),
-    "timestamp": (Timestamp,),
-}
 
 
 def parse(
@@ -116,7 +106,7 @@ class _Builder:
         if built is None:
             raw.path = path
             leaf = Leaf(self.file, raw.line, raw.column, path)
-            value = resolve(raw.text) if raw.plain and raw.tag is None else self._tagged(raw)
+            value = resolve(raw.text) if raw.plain and raw.tag is None else self._typed(raw)
             folded = not raw.exact and isinstance(value, str)
             spans = (Span(0, len(str(value)), raw.column, (), False),) if folded else ()
             built = raw.built = Scalar(value, leaf, (), spans)
@@ -124,32 +114,13 @@ class _Builder:
             self.journal.saw(built.leaf)
         return built  # type: ignore[no-any-return]
 
-    def _tagged(self, raw: RawScalar) -> Value:
-        """The value of a scalar with quotes or a tag: go.yaml.in/yaml, decode.go and resolve.go."""
-        tag = raw.tag
-        if tag in _ORDINARY:
-            return resolve(raw.text) if raw.plain else raw.text
-        kind = str(tag).removeprefix(_STANDARD)
-        if kind == "binary":
-            return self._binary(raw)
-        if kind == tag or kind not in _TYPES:
-            return raw.text
-        value = resolve(raw.text)
-        if type(value) not in _TYPES[kind]:
-            message = f"this value is tagged !!{kind}, but is not one"
-            self.problems.append(Problem(message, self._place(raw), "remove the tag, or write such a value"))
-        return float(value) if kind == "float" and type(value) is int else value
-
-    def _binary(self, raw: RawScalar) -> str:
+    def _typed(self, raw: RawScalar) -> Value:
         try:
-            data = base64.b64decode(raw.text.replace("\n", "").replace("\r", ""), validate=True)
-            return data.decode()
-        except binascii.Error:
-            self.problems.append(Problem("this value is tagged !!binary, but is no base64", self._place(raw)))
-        except UnicodeDecodeError:
-            message = "this !!binary value is not UTF-8 text, which no container setting can hold"
-            self.problems.append(Problem(message, self._place(raw), "mount it as a file instead"))
-        return ""
+            return typed(raw)
+        except ValueError as error:
+            remedy = "remove the tag, or write a value that fits it"
+            self.problems.append(Problem(str(error), self._place(raw), remedy))
+            return None
 
     def _aliased(self, raw: RawAlias, use: str, depth: int) -> Node:
         target = raw.target
@@ -219,7 +190,9 @@ class _Builder:
             )
             return None
         if (first := seen.setdefault(raw.text, written)) is not written:
-            message = f"the key {raw.text!r} is given twice in one mapping; first at {self._place(first)}"
+            message = (
+                f"the key {raw.text[:100]!r} is given twice in one mapping; first at {self._place(first)}"
+            )
             self.problems.append(Problem(message, self._place(written), "remove or rename one of them"))
             return None
         name = self.scalar(raw, f"{paths.join(path, raw.text)}#name", saw=False)
@@ -299,4 +272,4 @@ def _local_tag(raw: Raw) -> str | None:
 
 
 def _merges(key: RawScalar) -> bool:
-    return key.tag == _STANDARD + "merge" or (key.plain and key.tag in _ORDINARY)
+    return key.tag == STANDARD + "merge" or (key.plain and key.tag in ORDINARY)

@@ -64,6 +64,8 @@ class Resources:
     gpu_resource: Fact[str] | None = None
     """The extended resource, `nvidia.com/gpu`."""
     extended: tuple[tuple[Fact[str], Fact[int]], ...] = ()
+    writable_layer: Fact[int] | None = None
+    """Bytes that the container may write outside its volumes."""
     shm_size: Fact[int] | None = None
     """Bytes of /dev/shm."""
 

@@ -14,7 +14,7 @@ class SecretUse:
     name: str
     """The variable's name, or the file's path in the project."""
     kind: str
-    """What it is, as far as its name and shape tell: `password`, `token`, `key`, `login`, `connection`, `file`."""
+    """What it is, as far as name and shape tell: `password`, `token`, `key`, `login`, `connection` ..."""
     leaves: tuple[Leaf, ...]
     """Where it stands today."""
     consumers: tuple[str, ...]

@@ -15,6 +15,7 @@ from pass_migrate.passes.confine_processes import confine_processes
 from pass_migrate.passes.disable_service_links import disable_service_links
 from pass_migrate.passes.flatten_networks import flatten_networks
 from pass_migrate.passes.hide_command_secrets import hide_command_secrets
+from pass_migrate.passes.inherit_mounts import inherit_mounts
 from pass_migrate.passes.join_hooks import join_hooks
 from pass_migrate.passes.join_pods import join_pods
 from pass_migrate.passes.keep_dollar_signs import keep_dollar_signs
@@ -25,6 +26,7 @@ from pass_migrate.passes.link_external_services import link_external_services
 from pass_migrate.passes.list_secrets import list_secrets
 from pass_migrate.passes.listen_on_container_ports import listen_on_container_ports
 from pass_migrate.passes.mount_configs_and_secrets import mount_configs_and_secrets
+from pass_migrate.passes.mount_devices import mount_devices
 from pass_migrate.passes.name_for_kubernetes import name_for_kubernetes
 from pass_migrate.passes.name_pods import name_pods
 from pass_migrate.passes.note_images import note_images
@@ -52,6 +54,7 @@ PASSES: tuple[Transform, ...] = (
     leave_out_services,
     name_for_kubernetes,
     join_pods,
+    inherit_mounts,
     trace_references,
     listen_on_container_ports,
     keep_names_resolving,
@@ -68,6 +71,7 @@ PASSES: tuple[Transform, ...] = (
     place_bind_mounts,
     claim_named_volumes,
     provide_temporary_storage,
+    pull_images,
     seed_volumes,
     own_volumes,
     probe_health,
@@ -77,11 +81,11 @@ PASSES: tuple[Transform, ...] = (
     join_hooks,
     limit_resources,
     request_devices,
+    mount_devices,
     secure_processes,
     confine_processes,
     tune_kernel,
     schedule_pods,
-    pull_images,
     update_safely,
     annotate,
     note_images,

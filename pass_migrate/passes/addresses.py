@@ -110,7 +110,7 @@ def _hosts(scheme: str, rest: str) -> Iterator[Address]:
     """The hosts of a URL behind its `://`; several where a list is written, as drivers allow."""
     match = _AUTHORITY.match(rest)
     authority = match[0] if match is not None else ""
-    doubtful = "@" not in authority and "@" in rest[len(authority) :]
+    doubtful = "@" in rest[len(authority) :]
     for part in authority.rpartition("@")[2].split(","):
         address = _host_of(scheme, part, doubtful=doubtful)
         if address is not None:

@@ -1,4 +1,4 @@
-"""Labels of containers become annotations of pods: their names and values are freer than those of pod labels."""
+"""Labels of containers become annotations of pods, because pod labels allow fewer names and values."""
 
 from __future__ import annotations
 
@@ -51,7 +51,8 @@ LARGEST = 256 * 1024
 def annotate(app: App) -> App:
     """Annotations of pods and of their controllers, and a word on whoever acted on the labels.
 
-    Sources: Compose specification (`labels`, `annotations`, `deploy.labels`), Kubernetes documentation (Annotations).
+    Sources: Compose specification (`labels`, `annotations`, `deploy.labels`), Kubernetes documentation
+    (Annotations).
     """
     return app.each(_annotated)
 
@@ -68,7 +69,9 @@ def _annotated(workload: Workload, notes: Notes) -> Workload:
         else:
             labels.append((name, value, ANNOTATION))
     pod = _fitting([*((name, value, POD_ANNOTATION) for name, value in workload.annotations), *labels], notes)
-    controller = _fitting([(name, value, SERVICE_ANNOTATION) for name, value in workload.deploy_labels], notes)
+    controller = _fitting(
+        [(name, value, SERVICE_ANNOTATION) for name, value in workload.deploy_labels], notes
+    )
     return replace(workload, pod_annotations=pod, object_annotations=controller)
 
 

@@ -1,7 +1,8 @@
-"""Which bind mounts a container writes to, and which host directories services hand data to each other through.
+"""Which bind mounts a container writes to, and through which host directories services hand over files.
 
-Docker mounts everything writable unless told otherwise, so that alone says nothing. What counts is evidence: a command
-or script that changes something below the path, a one-shot service, a directory where the image keeps data.
+Docker mounts everything writable unless told otherwise, so that alone says nothing. What counts is evidence:
+a command or script that changes something below the path, a one-shot service, a directory where the image
+keeps data.
 """
 
 from __future__ import annotations
@@ -69,21 +70,24 @@ def keeps_data(workload: Workload, mount: Mount) -> bool:
 
 
 def evidence(workload: Workload, mount: Mount) -> tuple[Fact[str], ...]:
-    """The words of the command, or the scripts, that change something at or below the mount's target; none if unknown."""
+    """The words or scripts of the command that change something at the mount's target; none if unknown."""
     if is_read_only(mount):
         return ()
     target = mount.target.value.rstrip("/")
     found = [word for word in argv_of(workload) if _writes(word.value, target)]
     for other in workload.mounts:
         for file in other.host.files if other.host is not None else ():
-            if _is_script(file.path.value or other.target.value, file.content.value, file.executable):
-                if _writes(file.content.value.decode("utf-8", "replace"), target):
-                    found.append(file.path)
+            path, content = file.path.value or other.target.value, file.content.value
+            is_script = _is_script(path, content, file.executable)
+            if is_script and _writes(content.decode("utf-8", "replace"), target):
+                found.append(file.path)
     return tuple(found)
 
 
 def _is_script(path: str, content: bytes, executable: bool) -> bool:
-    return len(content) <= SCRIPT_LIMIT and (path.endswith((".sh", ".bash")) or content.startswith(b"#!") or executable)
+    return len(content) <= SCRIPT_LIMIT and (
+        path.endswith((".sh", ".bash")) or content.startswith(b"#!") or executable
+    )
 
 
 def _writes(script: str, target: str) -> bool:
@@ -92,7 +96,9 @@ def _writes(script: str, target: str) -> bool:
         return False
     if any(_is_at(path, target) for path in _REDIRECT.findall(script)):
         return True
-    return any(_is_at(path, target) for command in _COMMAND_END.split(script) for path in _changed_by(command))
+    return any(
+        _is_at(path, target) for command in _COMMAND_END.split(script) for path in _changed_by(command)
+    )
 
 
 def _changed_by(command: str) -> Iterator[str]:
@@ -101,7 +107,11 @@ def _changed_by(command: str) -> Iterator[str]:
     names = [word.rsplit("/", 1)[-1] for word in words]
     for position, name in enumerate(names):
         arguments = words[position + 1 :]
-        if name in _CHANGES or name in _ALL_ARGUMENTS or (name == "sed" and any(w.startswith("-i") for w in arguments)):
+        if (
+            name in _CHANGES
+            or name in _ALL_ARGUMENTS
+            or (name == "sed" and any(w.startswith("-i") for w in arguments))
+        ):
             yield from arguments
             if any(word in _RECURSIVE for word in arguments):
                 yield from (f"{word.rstrip('/')}/*" for word in arguments)
@@ -112,7 +122,7 @@ def _changed_by(command: str) -> Iterator[str]:
 
 
 def _is_at(path: str, target: str) -> bool:
-    """Whether a path in a command is at, below or around a mount's target; `*` in it counts as the shell's."""
+    """Whether a path in a command is at or below a mount's target; `*` in it is the shell's."""
     path = path.rstrip("/")
     if not path.startswith("/"):
         return False
@@ -122,8 +132,9 @@ def _is_at(path: str, target: str) -> bool:
 def shared_directories(app: App) -> dict[tuple[str, int], Share]:
     """The bind mounts through which services hand files to each other, by workload key and position.
 
-    Two services share a directory if one mounts the same path as the other, or one around it, and at least one writes
-    there: it is a one-shot service or keeps its data there, its command shows it, or nothing is there yet.
+    Two services share a directory if one mounts the same path as the other, or one around it, and at least
+    one writes there: it is a one-shot service, or keeps its data there, or its command shows it, or nothing
+    is there.
     """
     awaited = awaited_to_end(app)
     found = sorted(_candidates(app), key=lambda item: (item[0], item[1].key.value, item[2]))
@@ -147,14 +158,19 @@ def _candidates(app: App) -> Iterator[tuple[tuple[str, ...], Workload, int, Moun
     for workload in app.workloads:
         for position, mount in enumerate(workload.mounts):
             host = mount.host
-            if mount.place is None and host is not None and host.kind in ("file", "directory", "missing") and host.display != ".":
+            if (
+                mount.place is None
+                and host is not None
+                and host.kind in ("file", "directory", "missing")
+                and host.display != "."
+            ):
                 yield tuple(host.display.split("/")), workload, position, mount
 
 
 def _overlapping(
-    found: Iterable[tuple[tuple[str, ...], Workload, int, Mount]]
+    found: Iterable[tuple[tuple[str, ...], Workload, int, Mount]],
 ) -> Iterator[list[tuple[tuple[str, ...], Workload, int, Mount]]]:
-    """Groups of mounts whose paths contain one another; `found` is sorted by path, so they follow each other."""
+    """Groups of mounts whose paths contain one another; `found` is sorted by path."""
     group: list[tuple[tuple[str, ...], Workload, int, Mount]] = []
     for item in found:
         if group and item[0][: len(group[0][0])] != group[0][0]:
@@ -175,5 +191,3 @@ def _may_write(workload: Workload, mount: Mount, awaited: frozenset[str]) -> boo
         return True
     nothing_there = host.kind == "missing" or (host.complete and not host.files)
     return nothing_there or (is_written(mount.target.value) and not host.files)
-
-

@@ -1,4 +1,4 @@
-"""How long something runs and what it keeps decides its controller: Deployment, StatefulSet, DaemonSet or Job."""
+"""How long it runs and what it keeps decide the controller: Deployment, StatefulSet, DaemonSet or Job."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pass_migrate.facts import Fact, Fate, Rule, because
 from pass_migrate.knowledge import image_of
 from pass_migrate.model import Alternative, App, Mount, Notes, Workload
 from pass_migrate.passes.answers import accepted
-from pass_migrate.passes.kind_evidence import Evidence, is_quiet, is_throwaway_script
+from pass_migrate.passes.kind_evidence import Evidence, is_quiet, is_throwaway_script, prints_help
 from pass_migrate.passes.transform import transform
 
 LONG_RUNNING = Rule(
@@ -23,6 +23,7 @@ AWAITED_TO_END = Rule(
 ONE_SHOT_IMAGE = Rule(
     "one-shot-image", Fate.CARRIED, "The image is a tool that does its work and ends: a Job."
 )
+PRINTS_HELP = Rule("prints-help-and-ends", Fate.CARRIED, "Its command prints help and ends: a Job.")
 KEEPS_DATA = Rule(
     "keeps-data",
     Fate.CARRIED,
@@ -52,26 +53,55 @@ NODE_COUNT = Rule("node-count", Fate.DROPPED, "The number of nodes decides how m
 
 ALWAYS = frozenset({"always", "unless-stopped", "any"})
 END_BY_ITSELF = "Does this service do its work and end, rather than run until it is stopped?"
-AS_JOB = "It runs once as a Job. Should it be meant to run on, nothing starts it again when it ends, and a change needs a new Job."
+AS_JOB = (
+    "It runs once as a Job. Should it be meant to run on, nothing starts it again when it ends, and a "
+    "change needs a new Job."
+)
 AS_DEPLOYMENT = "It runs as a Deployment. Should it end by itself, Kubernetes starts it again and again."
 
 
 @transform(
     reads=[
-        "workloads.image", "workloads.entrypoint", "workloads.command", "workloads.health", "workloads.lifecycle",
-        "workloads.scheduling", "workloads.mounts", "workloads.volumes_from", "workloads.depends_on", "workloads.published",
-        "workloads.exposed", "workloads.listeners", "workloads.pod_of", "workloads.container_name", "workloads.replicas", "volumes",
+        "workloads.image",
+        "workloads.entrypoint",
+        "workloads.command",
+        "workloads.health",
+        "workloads.lifecycle",
+        "workloads.scheduling",
+        "workloads.mounts",
+        "workloads.volumes_from",
+        "workloads.depends_on",
+        "workloads.published",
+        "workloads.exposed",
+        "workloads.listeners",
+        "workloads.pod_of",
+        "workloads.container_name",
+        "workloads.replicas",
+        "volumes",
     ],
     writes=["workloads.kind", "workloads.replicas"],
     rules=[
-        LONG_RUNNING, EVERY_NODE, MODE_JOB, AWAITED_TO_END, ONE_SHOT_IMAGE, KEEPS_DATA, MAY_END, SHARES_VOLUME, GLOBAL_JOB,
-        IN_ANOTHER_POD, ONE_POD, UNIQUE_NAME, NODE_COUNT,
+        LONG_RUNNING,
+        EVERY_NODE,
+        MODE_JOB,
+        AWAITED_TO_END,
+        ONE_SHOT_IMAGE,
+        PRINTS_HELP,
+        KEEPS_DATA,
+        MAY_END,
+        SHARES_VOLUME,
+        GLOBAL_JOB,
+        IN_ANOTHER_POD,
+        ONE_POD,
+        UNIQUE_NAME,
+        NODE_COUNT,
     ],
 )
 def choose_workload_kind(app: App) -> App:
     """Give every workload its controller and its number of pods.
 
-    Sources: Compose specification (`deploy.mode`, `restart`, `depends_on`), Kubernetes documentation (Workloads).
+    Sources: Compose specification (`deploy.mode`, `restart`, `depends_on`), Kubernetes documentation
+    (Workloads).
     """
     return app.each(partial(_decided, evidence=Evidence.of(app)))
 
@@ -79,7 +109,9 @@ def choose_workload_kind(app: App) -> App:
 def _decided(workload: Workload, notes: Notes, evidence: Evidence) -> Workload:
     if workload.pod_of is not None:
         notes.drop(IN_ANOTHER_POD, workload.replicas, workload.scheduling.mode)
-        return replace(workload, kind=because("Deployment", workload.pod_of, rule=IN_ANOTHER_POD), replicas=None)
+        return replace(
+            workload, kind=because("Deployment", workload.pod_of, rule=IN_ANOTHER_POD), replicas=None
+        )
     kind = _kind(workload, evidence, notes)
     mode = workload.scheduling.mode
     if mode is not None and mode.value == "replicated":
@@ -107,12 +139,15 @@ def _kind(workload: Workload, evidence: Evidence, notes: Notes) -> Fact[str]:
         return _global_job(workload, mode, notes)
     if waits := evidence.awaited.get(workload.key.value):
         # With several that wait, no single one of them decides.
-        return because("Job", *([waits[0].condition, waits[0].service] if len(waits) == 1 else []), rule=AWAITED_TO_END)
+        return because(
+            "Job", *([waits[0].condition, waits[0].service] if len(waits) == 1 else []), rule=AWAITED_TO_END
+        )
     kept_running = restart is not None and restart.value in ALWAYS
     known = image_of(workload.image.value) if workload.image is not None else None
-    if workload.image is not None and known is not None and known.one_shot:
-        if not kept_running:
-            return because("Job", workload.image, rule=ONE_SHOT_IMAGE)
+    if workload.image is not None and known is not None and known.one_shot and not kept_running:
+        return because("Job", workload.image, rule=ONE_SHOT_IMAGE)
+    if (help_word := prints_help(workload)) is not None and not kept_running:
+        return because("Job", help_word, rule=PRINTS_HELP)
     quiet = is_quiet(workload)
     if quiet and not kept_running and (restart is not None or is_throwaway_script(workload)):
         return _may_end(workload, restart, notes)
@@ -126,10 +161,16 @@ def _may_end(workload: Workload, restart: Fact[str] | None, notes: Notes) -> Fac
     key = workload.key.value
     decision = f"workload-kind/{key}"
     answer = notes.ask(
-        decision, subject=key, question=END_BY_ITSELF, default="Job", consequence=AS_JOB,
+        decision,
+        subject=key,
+        question=END_BY_ITSELF,
+        default="Job",
+        consequence=AS_JOB,
         alternatives=[Alternative(answer="Deployment", consequence=AS_DEPLOYMENT)],
         rule=MAY_END,
-        rests_on=[restart] if restart is not None else [*(workload.command or ()), *(workload.entrypoint or ())],
+        rests_on=[restart]
+        if restart is not None
+        else [*(workload.command or ()), *(workload.entrypoint or ())],
     )
     return accepted(answer, decision, ["Job", "Deployment"])
 
@@ -138,10 +179,16 @@ def _global_job(workload: Workload, mode: Fact[str], notes: Notes) -> Fact[str]:
     key = workload.key.value
     decision = f"workload-kind/{key}"
     answer = notes.ask(
-        decision, subject=key, question="What stands for a job that Swarm runs once on every node?", default="Job",
+        decision,
+        subject=key,
+        question="What stands for a job that Swarm runs once on every node?",
+        default="Job",
         consequence="It runs once, on one node.",
-        alternatives=[Alternative(answer="DaemonSet", consequence="It runs on every node, and again whenever it ends.")],
-        rule=GLOBAL_JOB, rests_on=[mode],
+        alternatives=[
+            Alternative(answer="DaemonSet", consequence="It runs on every node, and again whenever it ends.")
+        ],
+        rule=GLOBAL_JOB,
+        rests_on=[mode],
     )
     return accepted(answer, decision, ["Job", "DaemonSet"])
 
@@ -156,10 +203,18 @@ def _with_volume(workload: Workload, mount: Mount, evidence: Evidence, notes: No
     key = workload.key.value
     decision = f"workload-kind/{key}"
     answer = notes.ask(
-        decision, subject=key, question="Do all replicas share one volume, or does each have its own?", default="Deployment",
+        decision,
+        subject=key,
+        question="Do all replicas share one volume, or does each have its own?",
+        default="Deployment",
         consequence="All replicas mount the same volume, as under Docker; it has to allow that "
         "(ReadWriteMany) to span nodes.",
-        alternatives=[Alternative(answer="StatefulSet", consequence="Each replica has a volume of its own, empty at first.")],
-        rule=SHARES_VOLUME, rests_on=[replicas, *source],
+        alternatives=[
+            Alternative(
+                answer="StatefulSet", consequence="Each replica has a volume of its own, empty at first."
+            )
+        ],
+        rule=SHARES_VOLUME,
+        rests_on=[replicas, *source],
     )
     return accepted(answer, decision, ["Deployment", "StatefulSet"])

@@ -5,36 +5,38 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from pass_migrate.facts import Fact, Fate, Rule, because
+from pass_migrate.facts import Fact, because
 from pass_migrate.model import Alternative, Notes, Volume
+from pass_migrate.passes import volume_rules as rules
 from pass_migrate.passes.answers import accepted, refused
 from pass_migrate.passes.volume_drivers import Backing
 
-SHARED = Rule("shared-volume", Fate.DECIDED, "Several pods mount it: until a person says otherwise it can be shared between nodes.")
-SIZE_GUESS = Rule("size-guess", Fate.DECIDED, "Docker volumes have no size, claims must have one: a guess until a person knows better.")
-SIZE_SETTING = Rule("size-setting", Fate.CARRIED, "The size for volumes in the settings.")
-FILES_SIZE = Rule("files-size", Fate.APPROXIMATED, "Claims must have a size; this is plenty for files of the project.")
-CLASS_SETTING = Rule("class-setting", Fate.CARRIED, "The storage class in the settings.")
-PLUGIN_CLASS = Rule("plugin-class", Fate.DECIDED, "A plugin of Docker keeps the volume; the cluster's default class takes its place.")
-HOST_VOLUME = Rule("host-volume", Fate.DECIDED, "The volume is a directory of the Docker host; a claim takes its place.")
-SAME_NODE = Rule("same-node", Fate.DECIDED, "All pods that mount it have to run on one node.")
-SPLIT = Rule("split-volume", Fate.CARRIED, "A person decided that each service has a volume of its own.")
-
 ACCESS_MODES = ("ReadWriteOnce", "ReadWriteMany")
 QUANTITY = re.compile(r"[1-9]\d*(\.\d+)?(Ki|Mi|Gi|Ti|Pi|k|M|G|T|P)?")
-ANNOTATION = re.compile(r"([a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?")
+ANNOTATION = re.compile(
+    r"([a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?"
+)
 """Names of annotations (Kubernetes, "Annotations": syntax)."""
 SMALL, LARGE = "1Gi", "10Gi"
 DEFAULT_CLASS = "default"
 
 
-def ask_sharing(volume: Volume, services: Sequence[str], facts: Sequence[Fact[str]], notes: Notes) -> Fact[str]:
+def ask_sharing(
+    volume: Volume, services: Sequence[str], facts: Sequence[Fact[str]], notes: Notes
+) -> Fact[str]:
     """`ReadWriteMany`, `ReadWriteOnce` (all pods on one node) or `split` (each service its own)."""
     key = volume.key.value
     decision = f"volume-sharing/{key}"
-    once = Alternative(answer="ReadWriteOnce", consequence="All pods that mount it run on one node, and move together.")
-    many = Alternative(answer="ReadWriteMany", consequence="Pods on any node share it; the storage class has to allow that.")
-    split = Alternative(answer="split", consequence="Each service has a volume of its own; they no longer see each other's files.")
+    once = Alternative(
+        answer="ReadWriteOnce", consequence="All pods that mount it run on one node, and move together."
+    )
+    many = Alternative(
+        answer="ReadWriteMany", consequence="Pods on any node share it; the storage class has to allow that."
+    )
+    split = Alternative(
+        answer="split",
+        consequence="Each service has a volume of its own; they no longer see each other's files.",
+    )
     default, other = (once, many) if notes.target.profile == "local" else (many, once)
     alternatives = [other, split] if len(services) > 1 else [other]
     answer = notes.ask(
@@ -43,31 +45,43 @@ def ask_sharing(volume: Volume, services: Sequence[str], facts: Sequence[Fact[st
         question=f"Several pods mount the volume {key} ({', '.join(services)}). How do they share it?",
         default=default.answer,
         consequence=default.consequence,
-        rule=SHARED,
+        rule=rules.SHARED,
         rests_on=[volume.key, *facts],
         alternatives=alternatives,
     )
     return accepted(answer, decision, [default.answer, *(item.answer for item in alternatives)])
 
 
-def ask_size(volume: Volume, large: bool, notes: Notes) -> Fact[str]:
-    """The size of a claim: an answer, the settings' size, or a guess that a person is asked to check."""
+def ask_size(volume: Volume, large: Sequence[Fact[str]], notes: Notes) -> Fact[str]:
+    """The size of a claim: an answer, the settings' size, or a guess that a person is asked to check.
+
+    `large` tells that a database keeps its data there; empty if nothing does.
+    """
     key = volume.key.value
     decision = f"volume-size/{key}"
     if decision not in notes.target.answers and notes.target.storage_size is not None:
-        return notes.target.storage_size.by(SIZE_SETTING)
+        return notes.target.storage_size.by(rules.SIZE_SETTING)
     if decision not in notes.target.answers and volume.key.rule is not None and not large:
-        # A volume that a pass made for files of the project: the smallest size that storage classes have is plenty.
-        return because(SMALL, volume.key, rule=FILES_SIZE)
+        # A volume that a pass made for files of the project: the smallest usual size is plenty.
+        return because(SMALL, volume.key, rule=rules.FILES_SIZE)
     answer = notes.ask(
         decision,
         subject=key,
         question=f"How large is the volume {key}?",
         default=LARGE if large else SMALL,
-        consequence="The claim asks for this much; most storage classes let it grow later, none lets it shrink.",
-        rule=SIZE_GUESS,
-        rests_on=[volume.key],
-        alternatives=[Alternative(answer="<quantity>", consequence="As much as the data need, and room to grow: `docker system df -v` shows today's size.")],
+        consequence=(
+            "The claim asks for this much; most storage classes let it grow later, none lets it shrink."
+        ),
+        rule=rules.SIZE_GUESS,
+        rests_on=[volume.key, *large],
+        alternatives=[
+            Alternative(
+                answer="<quantity>",
+                consequence=(
+                    "As much as the data need, and room to grow: `docker system df -v` shows today's size."
+                ),
+            )
+        ],
     )
     if QUANTITY.fullmatch(answer.value) is None:
         raise refused(answer, decision, "Answer a quantity such as `20Gi`.")
@@ -81,19 +95,21 @@ def ask_class(volume: Volume, mode: Fact[str], backing: Backing, notes: Notes) -
     target = notes.target
     setting = target.shared_storage_class if mode.value == "ReadWriteMany" else target.storage_class
     if backing.kind != "plugin" and decision not in target.answers:
-        return None if setting is None else setting.by(CLASS_SETTING)
+        return None if setting is None else setting.by(rules.CLASS_SETTING)
     answer = notes.ask(
         decision,
         subject=key,
         question=f"Which storage class keeps the volume {key}?",
         default=DEFAULT_CLASS if setting is None else setting.value,
-        consequence="The cluster's default class keeps it." if setting is None else "The class in the settings keeps it.",
-        rule=PLUGIN_CLASS,
+        consequence="The cluster's default class keeps it."
+        if setting is None
+        else "The class in the settings keeps it.",
+        rule=rules.PLUGIN_CLASS,
         rests_on=[fact for fact in (volume.key, volume.driver) if fact is not None],
         alternatives=[Alternative(answer="<class>", consequence="This StorageClass keeps it.")],
     )
     if answer.value == DEFAULT_CLASS:
-        notes.drop(PLUGIN_CLASS, volume.driver)
+        notes.drop(rules.PLUGIN_CLASS, volume.driver)
         return None
     return answer
 
@@ -108,11 +124,13 @@ def ask_place(volume: Volume, path: Fact[str], notes: Notes) -> Fact[str] | None
         question=f"The volume {key} is a directory of the Docker host. What takes its place?",
         default="claim",
         consequence="A volume of the cluster, empty at first.",
-        rule=HOST_VOLUME,
+        rule=rules.HOST_VOLUME,
         rests_on=[volume.key, path],
-        alternatives=[Alternative(answer="host", consequence="The same path of the node that a pod runs on.")],
+        alternatives=[
+            Alternative(answer="host", consequence="The same path of the node that a pod runs on.")
+        ],
     )
     if accepted(answer, decision, ("claim", "host")).value == "claim":
-        notes.drop(HOST_VOLUME, path)
+        notes.drop(rules.HOST_VOLUME, path)
         return None
-    return because(path.value, path, answer, rule=HOST_VOLUME)
+    return because(path.value, path, answer, rule=rules.HOST_VOLUME)

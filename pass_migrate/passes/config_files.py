@@ -1,8 +1,9 @@
-"""Files of the project as config objects: which are secret, what fits into one object, how entries are called.
+"""Files of the project as config objects: which are secret, what fits into one, how entries are called.
 
-An object holds 1 MiB at most (Kubernetes, ConfigMap and Secret), and `kubectl apply` keeps a copy of the object in an
-annotation, and annotations end at 256 KiB (`TotalAnnotationSizeLimitB`): the smaller bound holds, so that plain
-`kubectl apply` works. A directory that does not fit is spread over several objects, a file over several entries.
+An object holds 1 MiB at most (Kubernetes, ConfigMap and Secret). But `kubectl apply` keeps a copy of the
+object in an annotation, and annotations end at 256 KiB (`TotalAnnotationSizeLimitB`): the smaller bound holds
+here, so that plain `kubectl apply` works. A directory that does not fit is spread over several objects, a
+file over several entries.
 """
 
 from __future__ import annotations
@@ -17,11 +18,31 @@ from pass_migrate.knowledge.secret_values import in_file, is_secret_file
 from pass_migrate.model import App, ConfigObject, FileEntry, HostFile
 from pass_migrate.passes.kubernetes_names import LABEL_LIMIT, distinct, label
 
-PROJECT_FILE = Rule("project-file", Fate.CARRIED, "The file is in the manifests as it is now, and at the same path in the container.")
-SECRET_FILE = Rule("secret-file", Fate.CARRIED, "The file is secret by its name or content: it stands in a Secret.")
-PUBLIC_FILE = Rule("public-file", Fate.CARRIED, "Nothing in the file's name or content is secret: it stands in a ConfigMap.")
-EXECUTABLE = Rule("executable-file", Fate.CARRIED, "The file is executable in the project, so it is in the container.")
-FILE_PARTS = Rule("file-in-parts", Fate.APPROXIMATED, "The file is larger than `kubectl apply` takes: it travels in parts and is joined before the start.")
+PROJECT_FILE = Rule(
+    "project-file",
+    Fate.CARRIED,
+    "The file is in the manifests as it is now, and at the same path in the container.",
+)
+SECRET_FILE = Rule(
+    "secret-file",
+    Fate.CARRIED,
+    "The file is secret by its name or content: it stands in a Secret.",
+)
+PUBLIC_FILE = Rule(
+    "public-file",
+    Fate.CARRIED,
+    "Nothing in the file's name or content is secret: it stands in a ConfigMap.",
+)
+EXECUTABLE = Rule(
+    "executable-file",
+    Fate.CARRIED,
+    "The file is executable in the project, so it is in the container.",
+)
+FILE_PARTS = Rule(
+    "file-in-parts",
+    Fate.APPROXIMATED,
+    "The file is larger than `kubectl apply` takes: it travels in parts and is joined before the start.",
+)
 
 APPLY_LIMIT = 240 * 1024
 """Bytes of content in one object, as `kubectl apply` counts them."""
@@ -34,7 +55,7 @@ _BAD_KEY = re.compile(r"[^-._a-zA-Z0-9]+")
 
 
 def weight(content: bytes, secret: bool) -> int:
-    """Bytes that `kubectl apply` needs to write down the content as JSON, with Go's escapes; base64 for what is not text."""
+    """Bytes that `kubectl apply` needs for the content as JSON, with Go's escapes; base64 if no text."""
     if secret or b"\0" in content:
         return len(content) * 4 // 3 + 4
     escaped = sum(content.count(character) for character in (b"\n", b"\t", b"\r", b'"', b"\\"))
@@ -58,13 +79,15 @@ class ConfigFiles:
         self.taken |= {f"{workload.display_name}-env" for workload in self.app.workloads}
 
     def objects(self, display: str, files: Sequence[HostFile], source: Fact[str]) -> tuple[ConfigObject, ...]:
-        """The objects with the files of a source; `source` is the mount's, for everything that exists because of it."""
+        """The objects with the files at `source`, the source of the mount that they exist for."""
         if display not in self.made:
             users = self.users.get(display, set())
             owner = next(iter(users)) if len(users) == 1 else ""
-            stem = basename(display.rstrip("/")) or "files"
+            stem = basename(display.rstrip("/")).lstrip(".")
             component = next((w.display_name for w in self.app.workloads if w.key.value == owner), "")
-            name = label(f"{component}-{stem}" if component and stem != component else stem)
+            if stem in ("", component) or (not component and any(file.path.value for file in files)):
+                stem = f"{stem}-files"
+            name = label(f"{component}-{stem}" if component and not stem.startswith(component) else stem)
             self.made[display] = tuple(self._spread(display, name, owner, files, source))
         return self.made[display]
 
@@ -76,7 +99,9 @@ class ConfigFiles:
             held[is_secret(display, file)].append(file)
         for secret, chosen in held.items():
             stem = f"{name}-secret" if secret and held[False] else name
-            for number, chunk in enumerate(_chunks(_pieces(chosen, basename(display), source, secret), secret), start=1):
+            for number, chunk in enumerate(
+                _chunks(_pieces(chosen, basename(display), source, secret), secret), start=1
+            ):
                 suffix = "" if number == 1 else f"-{number}"
                 rule = SECRET_FILE if secret else PUBLIC_FILE
                 yield ConfigObject(
@@ -108,7 +133,8 @@ def is_secret(display: str, file: HostFile) -> bool:
 def in_parts(display: str, files: Iterable[HostFile]) -> bool:
     """Whether a file among these is too large for one object, so that it has to be joined from parts."""
     return any(
-        len(file.content.value) > PART_SIZE and weight(file.content.value, is_secret(display, file)) > APPLY_LIMIT
+        len(file.content.value) > PART_SIZE
+        and weight(file.content.value, is_secret(display, file)) > APPLY_LIMIT
         for file in files
     )
 
@@ -123,7 +149,9 @@ def _pieces(files: Iterable[HostFile], stem: str, source: Fact[str], secret: boo
         content = file.content.also(source)
         size = len(content.value)
         if weight(content.value, secret) <= APPLY_LIMIT:
-            yield FileEntry(key=path.map(lambda text: _key(text, keys)), path=path, content=content, mode=mode)
+            yield FileEntry(
+                key=path.map(lambda text: _key(text, keys)), path=path, content=content, mode=mode
+            )
             continue
         for number, start in enumerate(range(0, size, PART_SIZE)):
             part = Fact(f"{path.value}{PART}{number:03d}", path.leaves, FILE_PARTS)
@@ -154,5 +182,3 @@ def _chunks(entries: Iterable[FileEntry], secret: bool) -> Iterable[list[FileEnt
         size += more
     if chunk:
         yield chunk
-
-

@@ -11,7 +11,7 @@ from dataclasses import replace
 from ipaddress import ip_address
 
 from pass_migrate.facts import Fact, Fate, Rule, because
-from pass_migrate.model import Alternative, App, Finding, HostAlias, Notes, Severity, Workload
+from pass_migrate.model import ANSWERED, Alternative, App, Finding, HostAlias, Notes, Severity, Workload
 from pass_migrate.passes.answers import accepted
 from pass_migrate.passes.kubernetes_names import is_subdomain
 from pass_migrate.passes.trace_references import HOST_GATEWAY
@@ -139,10 +139,12 @@ def _servers(workload: Workload, notes: Notes) -> tuple[Fact[str] | None, tuple[
     if answer.value == "cluster":
         notes.drop(answer.rule if answer.rule is DNS_SERVERS else DNS_LEFT_OUT, *servers)
         return policy, ()
+    most = MOST_SERVERS if answer.value == "replace" else MOST_SERVERS - 1
+    notes.drop(DNS_LEFT_OUT, *servers[most:])
+    own = notes.target.answers[decision]
     if answer.value == "replace":
-        return because("None", answer, rule=answer.rule or DNS_SERVERS), servers[:MOST_SERVERS]
-    notes.drop(DNS_LEFT_OUT, *servers[MOST_SERVERS - 1 :])
-    return policy or answer.map(lambda _: "ClusterFirst"), servers[: MOST_SERVERS - 1]
+        return because("None", *servers[:most], own, rule=ANSWERED), servers[:most]
+    return policy or because("ClusterFirst", *servers[:most], own, rule=ANSWERED), servers[:most]
 
 
 def _answered_before(workload: Workload) -> bool:

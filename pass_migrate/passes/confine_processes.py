@@ -14,7 +14,7 @@ NO_NEW_PRIVILEGES = Rule(
     "no-new-privileges", Fate.CARRIED, "`no-new-privileges` is what `allowPrivilegeEscalation: false` means."
 )
 NEW_PRIVILEGES = Rule(
-    "new-privileges", Fate.IRRELEVANT, "Processes may gain privileges, which is the default."
+    "new-privileges", Fate.CARRIED, "Processes may gain privileges, which is the default."
 )
 PRIVILEGED_MAY = Rule(
     "privileged-escalates",
@@ -43,8 +43,7 @@ CONFINED = Rule(
     "selinux-confined",
     Fate.APPROXIMATED,
     "It was switched off for the sake of bind mounts. Volumes in the cluster get a label that the "
-    "container may use, so "
-    "it stays on.",
+    "container may use, so it stays on.",
 )
 MASKED = Rule(
     "masked-paths", Fate.DROPPED, "Unmasked system paths need a pod with a user namespace of its own."
@@ -62,8 +61,17 @@ LABEL_PARTS = frozenset({"user", "role", "type", "level"})
     reads=["workloads.security", "workloads.mounts"],
     writes=["workloads.security"],
     rules=[
-        NO_NEW_PRIVILEGES, NEW_PRIVILEGES, PRIVILEGED_MAY, SECCOMP, SECCOMP_FILE, APPARMOR, SELINUX, UNCONFINED_LABEL,
-        CONFINED, MASKED, UNKNOWN_OPTION,
+        NO_NEW_PRIVILEGES,
+        NEW_PRIVILEGES,
+        PRIVILEGED_MAY,
+        SECCOMP,
+        SECCOMP_FILE,
+        APPARMOR,
+        SELINUX,
+        UNCONFINED_LABEL,
+        CONFINED,
+        MASKED,
+        UNKNOWN_OPTION,
     ],
 )
 def confine_processes(app: App) -> App:
@@ -84,7 +92,9 @@ def _confined(workload: Workload, notes: Notes) -> Workload:
 
 def _parts(option: str) -> tuple[str, str]:
     """Name and value; both `=` and the older `:` separate them."""
-    cut = min((position for position in (option.find("="), option.find(":")) if position > 0), default=len(option))
+    cut = min(
+        (position for position in (option.find("="), option.find(":")) if position > 0), default=len(option)
+    )
     return option[:cut].strip(), option[cut + 1 :].strip()
 
 
@@ -121,19 +131,31 @@ def _seccomp(workload: Workload, security: Security, option: Fact[str], value: s
         rule=SECCOMP_FILE, rests_on=[option],
     )
     if answer.value.startswith("/") or not answer.value:
-        raise refused(answer, f"seccomp/{key}", "Give a path below the kubelet's seccomp directory, without a leading `/`.")
+        raise refused(
+            answer,
+            f"seccomp/{key}",
+            "Give a path below the kubelet's seccomp directory, without a leading `/`.",
+        )
     return replace(security, seccomp=answer)
 
 
 def _apparmor(_: Workload, security: Security, option: Fact[str], value: str, notes: Notes) -> Security:
     del notes
-    known = {"unconfined": "Unconfined", "runtime/default": DEFAULT_PROFILE, "docker-default": DEFAULT_PROFILE}
+    known = {
+        "unconfined": "Unconfined",
+        "runtime/default": DEFAULT_PROFILE,
+        "docker-default": DEFAULT_PROFILE,
+    }
     return replace(security, apparmor=because(known.get(value, value), option, rule=APPARMOR))
 
 
 def _label(workload: Workload, security: Security, option: Fact[str], value: str, notes: Notes) -> Security:
     if value == "disable":
-        host = [mount.source for mount in workload.mounts if mount.host is not None and mount.host.kind in HOST_KINDS]
+        host = [
+            mount.source
+            for mount in workload.mounts
+            if mount.host is not None and mount.host.kind in HOST_KINDS
+        ]
         if not host:
             notes.drop(CONFINED, option)
             return security
@@ -151,14 +173,15 @@ def _with_label(security: Security, part: str, value: Fact[str]) -> Security:
     return replace(security, selinux=tuple(others[name] for name in sorted(others)))
 
 
-def _system_paths(workload: Workload, security: Security, option: Fact[str], value: str, notes: Notes) -> Security:
+def _system_paths(
+    workload: Workload, security: Security, option: Fact[str], value: str, notes: Notes
+) -> Security:
     del value
     notes.drop(MASKED, option)
     notes.find(Finding(
         id="masked-paths", severity=Severity.WARNING, subject=workload.key.value, leaves=option.leaves,
         message=f"`{workload.key.value}` sees all of /proc and /sys under Docker; in its pod parts of them "
-        "are hidden or "
-        "read-only.",
+        "are hidden or read-only.",
         remedy="Where it needs them, add `procMount: Unmasked` together with `hostUsers: false`, or run it "
         "privileged.",
     ))

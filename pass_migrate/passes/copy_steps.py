@@ -1,4 +1,4 @@
-"""Init steps that bring files of the project to where a container may change them, or wait until a person did."""
+"""Init steps that copy files of the project to where a container may change them, or wait for a person."""
 
 from __future__ import annotations
 
@@ -10,28 +10,36 @@ from pass_migrate.model import InitStep, Notes, Workload
 from pass_migrate.passes.config_files import PART
 from pass_migrate.passes.kubernetes_names import label
 
-COPIES_FILES = Rule("copies-files", Fate.APPROXIMATED, "The files of the project are copied in before the start, those that are there already stay.")
-WAITS_FOR_FILES = Rule("waits-for-files", Fate.DECIDED, "The files are too large for an object: the pod waits until a person has copied them in.")
+COPIES_FILES = Rule(
+    "copies-files",
+    Fate.APPROXIMATED,
+    "The files of the project are copied in before the start, those that are there already stay.",
+)
+WAITS_FOR_FILES = Rule(
+    "waits-for-files",
+    Fate.DECIDED,
+    "The files are too large for an object: the pod waits until a person has copied them in.",
+)
 
-# `..data` and its like are how the kubelet keeps a ConfigMap up to date; only the files beside them are meant.
+# `..data` and its like are how the kubelet keeps a ConfigMap up to date; the files beside them are meant.
 _COPY = """\
 copy() {
   cd "$1" || exit 1
   find -L . -path './..*' -prune -o -type f -print | while IFS= read -r f; do
     case "$f" in
-      *%(part)s000) to="$2/${f%%%(part)s000}" ;;
-      *%(part)s*) continue ;;
+      *@000) to="$2/${f%@000}" ;;
+      *@*) continue ;;
       *) to="$2/$f" ;;
     esac
     [ -e "$to" ] && continue
-    mkdir -p "${to%%/*}" || exit 1
+    mkdir -p "${to%/*}" || exit 1
     case "$f" in
-      *%(part)s000) cat "${f%%000}"* > "$to" ;;
+      *@000) cat "${f%000}"* > "$to" ;;
       *) cp -L "$f" "$to" ;;
     esac || exit 1
   done
 }
-""" % {"part": PART}
+""".replace("@", PART)
 
 
 @dataclass(frozen=True, slots=True)

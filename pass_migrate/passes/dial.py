@@ -1,4 +1,4 @@
-"""Where to knock to find out whether a workload is there: a name of its Service, and a port that will be open."""
+"""Where to knock to find out whether a workload is there: its Service, and a port that will be open."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ class Address:
 
     name: Fact[str]
     port: Fact[int]
+    only: bool
+    """Whether it is the workload's only TCP port: without it there would be nothing to dial."""
 
 
 def address_of(workload: Workload) -> Address | None:
@@ -32,17 +34,22 @@ def address_of(workload: Workload) -> Address | None:
     offered = next((port.port for port in name.ports if port.listener.value == listener.name.value), None)
     if name.ports and offered is None:
         return None
-    return Address(name.name, offered or listener.port)
+    return Address(name.name, offered or listener.port, len(listeners) == 1)
 
 
 def _most_telling(workload: Workload, listeners: list[Listener]) -> Listener:
     """The listener that is surely open once the workload is ready.
 
-    Best is a port that its own health check dials, then one that the image is known to listen on, then one that is
-    not just part of a range (ranges are often opened on demand), then HTTP, then the order of the source.
+    Best is a port that its own health check dials, then one that the image is known to listen on, then one
+    that is not just part of a range (ranges are often opened on demand), then HTTP, then the order of the
+    source.
     """
     probe = workload.readiness
-    checked = {int(port) for word in (probe.command if probe is not None else ()) for port in _PORT.findall(word.value)}
+    checked = {
+        int(port)
+        for word in (probe.command if probe is not None else ())
+        for port in _PORT.findall(word.value)
+    }
     image = image_of(workload.image.value) if workload.image is not None else None
     known = [port.port for port in image.ports] if image is not None else []
     ranges = Counter(listener.port.leaves for listener in listeners if listener.port.leaves)

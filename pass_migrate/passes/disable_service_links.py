@@ -1,4 +1,4 @@
-"""Kubernetes puts no variables about other Services into containers: they could overwrite the application's own."""
+"""Kubernetes puts no variables about Services into containers: they could overwrite the application's own."""
 
 from __future__ import annotations
 
@@ -12,8 +12,7 @@ NO_LINKS = Rule(
     "no-service-links",
     Fate.CARRIED,
     "For a Service called `pass-core` Kubernetes would set PASS_CORE_PORT and more in every container, "
-    "over what the "
-    "application means by them; Compose sets no such variables.",
+    "over what the application means by them; Compose sets no such variables.",
 )
 
 

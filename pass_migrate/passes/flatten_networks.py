@@ -24,7 +24,6 @@ FLAT_NETWORK = Rule(
     Fate.DROPPED,
     "All pods reach each other: what this network kept apart needs network policies.",
 )
-UNUSED_NETWORK = Rule("unused-network", Fate.IRRELEVANT, "No service is on this network.")
 OTHER_PROJECT = Rule(
     "other-projects-network",
     Fate.DROPPED,
@@ -54,7 +53,7 @@ class _Use:
         "workloads.entrypoint",
     ],
     writes=[],
-    rules=[POD_NETWORK, FLAT_NETWORK, UNUSED_NETWORK, OTHER_PROJECT, SUBNET],
+    rules=[POD_NETWORK, FLAT_NETWORK, OTHER_PROJECT, SUBNET],
 )
 def flatten_networks(app: App) -> App:
     """Account for networks, and find what was kept apart and which values hold their addresses."""
@@ -65,9 +64,9 @@ def flatten_networks(app: App) -> App:
     internal = [key for key in apart if _is(networks[key].internal)]
     members = [workload for workload in app.workloads if workload.networks]
     together = len(apart) <= 1 and not internal
-    for key, network in sorted(networks.items()):
+    for _, network in sorted(networks.items()):
         notes.drop(
-            _reason(network, key in used, together),
+            _reason(network, together),
             network.key,
             network.name,
             network.internal,
@@ -92,9 +91,7 @@ def flatten_networks(app: App) -> App:
     return notes.into(app)
 
 
-def _reason(network: Network, used: bool, together: bool) -> Rule:
-    if not used:
-        return UNUSED_NETWORK
+def _reason(network: Network, together: bool) -> Rule:
     if _is(network.external):
         return OTHER_PROJECT
     return POD_NETWORK if together else FLAT_NETWORK

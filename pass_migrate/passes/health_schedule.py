@@ -1,4 +1,4 @@
-"""The numbers of a Docker health check, completed with Docker's defaults, and the Kubernetes numbers they lead to."""
+"""The numbers of a Docker health check, with Docker's defaults, and the numbers of probes that follow."""
 
 from __future__ import annotations
 
@@ -20,8 +20,7 @@ ZERO_IS_DEFAULT = Rule("zero-is-default", Fate.CARRIED, "Zero stands for Docker'
 STARTUP_BUDGET = Rule(
     "startup-budget", Fate.APPROXIMATED,
     "As many attempts as Docker makes before it calls the container unhealthy: the start period, then the "
-    "retries. "
-    "Kubernetes restarts the container then; Docker would leave it running.",
+    "retries. Kubernetes restarts the container then; Docker would leave it running.",
 )
 KNOWN_SLOW_START = Rule(
     "known-slow-start", Fate.APPROXIMATED,
@@ -61,7 +60,9 @@ class Schedule:
         `slow_start` is the time in seconds that the image is known to need at least.
         """
         pace = self.start_interval.value
-        attempts = ceil_div(self.start_period.value, pace) + ceil_div(self.retries.value * self.interval.value, pace)
+        attempts = ceil_div(self.start_period.value, pace) + ceil_div(
+            self.retries.value * self.interval.value, pace
+        )
         known = ceil_div(slow_start * SECOND, pace)
         if known > attempts:
             return because(known, self.start_interval, rule=KNOWN_SLOW_START), True

@@ -7,44 +7,57 @@ import shlex
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from pass_migrate.facts import Fact, Fate, Rule, because
+from pass_migrate.facts import Fact, Fate, Leaf, Rule, because, union
 from pass_migrate.knowledge.secret_values import Span, in_command
 from pass_migrate.model import App, Finding, Hook, Notes, Probe, Severity, Variable, Workload
 from pass_migrate.passes.transform import transform
 
 SECRET_ARGUMENT = Rule(
-    "secret-argument", Fate.CARRIED,
+    "secret-argument",
+    Fate.CARRIED,
     "The command holds a password: it stands in a Secret, and Kubernetes puts it back into the command.",
 )
 SECRET_IN_SCRIPT = Rule(
-    "secret-in-script", Fate.CARRIED,
+    "secret-in-script",
+    Fate.CARRIED,
     "The command holds a password: it stands in a Secret, and the shell reads it from a variable.",
 )
 
 NEW_NAME = "COMMAND_SECRET"
 """Name of the variable for a password that no variable of the container has."""
 SURE = 6
-"""Characters from which on equal values are taken to be one secret, and not two that happen to be the same."""
+"""Characters from which on equal values are taken to be one secret, and not two that happen to agree."""
 _SHELLS = frozenset({"sh", "bash", "ash", "dash", "ksh", "zsh"})
 
 
 @transform(
     reads=[
-        "workloads.image", "workloads.entrypoint", "workloads.command", "workloads.environment", "workloads.readiness",
-        "workloads.startup", "workloads.liveness", "workloads.lifecycle",
+        "workloads.image",
+        "workloads.entrypoint",
+        "workloads.command",
+        "workloads.environment",
+        "workloads.readiness",
+        "workloads.startup",
+        "workloads.liveness",
+        "workloads.lifecycle",
     ],
     writes=[
-        "workloads.entrypoint", "workloads.command", "workloads.environment", "workloads.readiness",
-        "workloads.startup", "workloads.liveness", "workloads.lifecycle",
+        "workloads.entrypoint",
+        "workloads.command",
+        "workloads.environment",
+        "workloads.readiness",
+        "workloads.startup",
+        "workloads.liveness",
+        "workloads.lifecycle",
     ],
     rules=[SECRET_ARGUMENT, SECRET_IN_SCRIPT],
 )
 def hide_command_secrets(app: App) -> App:
-    """Replace the passwords in commands, probes and hooks. Runs when commands are as Kubernetes reads them, `$` doubled.
+    """Replace the passwords in commands, probes and hooks. Runs after `$` was doubled for Kubernetes.
 
     Kubernetes replaces `$(NAME)` in `command` and `args` by the variable's value before the process starts
-    (Kubernetes documentation, "Define Dependent Environment Variables"), but not in probes and hooks: there a shell
-    reads the variable.
+    (Kubernetes documentation, "Define Dependent Environment Variables"), but not in probes and hooks: there a
+    shell reads the variable.
     """
     return app.each(_hidden)
 
@@ -55,8 +68,8 @@ def _hidden(workload: Workload, notes: Notes) -> Workload:
     life = workload.lifecycle
     after = replace(
         workload,
-        entrypoint=_each(workload.entrypoint, safe.argument),
-        command=_each(workload.command, safe.argument),
+        entrypoint=safe.arguments(workload.entrypoint),
+        command=safe.arguments(workload.command),
         readiness=safe.probe(workload.readiness),
         startup=safe.probe(workload.startup),
         liveness=safe.probe(workload.liveness),
@@ -65,20 +78,39 @@ def _hidden(workload: Workload, notes: Notes) -> Workload:
     if not safe.found:
         return workload
     names = sorted({name.value for name in safe.found})
-    notes.find(Finding(
-        id="secret-in-command", severity=Severity.WARNING, subject=workload.key.value,
-        message=f"A command or health check holds a password in plain sight; in the manifests it is in the Secret, as {', '.join(names)}.",
-        remedy="Keep it in a variable in the Compose file too, and name the variable in the command.",
-        leaves=tuple(dict.fromkeys(leaf for name in safe.found for leaf in name.leaves)),
-    ))
+    notes.find(
+        Finding(
+            id="secret-in-command",
+            severity=Severity.WARNING,
+            subject=workload.key.value,
+            message=(
+                "A command or health check holds a password in plain sight; in the manifests it is in "
+                f"the Secret, as {', '.join(names)}."
+            ),
+            remedy="Keep it in a variable in the Compose file too, and name the variable in the command.",
+            leaves=tuple(dict.fromkeys(leaf for name in safe.found for leaf in name.leaves)),
+        )
+    )
     environment = sorted((*workload.environment, *safe.made), key=lambda variable: variable.name.value)
     return replace(after, environment=tuple(environment))
 
 
-def _each(
-    words: tuple[Fact[str], ...] | None, function: Callable[[Fact[str]], Fact[str]]
-) -> tuple[Fact[str], ...] | None:
-    return None if words is None else tuple(function(word) for word in words)
+def _spans(words: tuple[Fact[str], ...], image: str) -> list[tuple[Span, ...]]:
+    """The secrets in each word; `--password`, `x` are two words, so they are looked for in the whole line."""
+    found = in_command(" ".join(word.value for word in words), image)
+    out = []
+    start = 0
+    for word in words:
+        end = start + len(word.value)
+        out.append(
+            tuple(
+                replace(span, start=span.start - start, end=span.end - start)
+                for span in found
+                if start <= span.start and span.end <= end
+            )
+        )
+        start = end + 1
+    return out
 
 
 @dataclass(slots=True)
@@ -90,13 +122,24 @@ class _Safe:
     made: list[Variable] = field(default_factory=list)
     found: list[Fact[str]] = field(default_factory=list)
     """Names of the variables that took a secret in, resting on where it stood."""
+    used: tuple[Leaf, ...] = ()
+    """What the word at hand rests on beside itself: the variable that has the secret already."""
 
-    def argument(self, word: Fact[str]) -> Fact[str]:
-        """A word of the container's own command: Kubernetes puts the value back."""
-        spans = in_command(word.value, self.image)
-        if not spans:
-            return word
-        return Fact(self._with(word, spans, lambda name, _: f"$({name})"), word.leaves, SECRET_ARGUMENT)
+    def arguments(self, words: tuple[Fact[str], ...] | None) -> tuple[Fact[str], ...] | None:
+        """The words of the container's own command: Kubernetes puts the values back."""
+        if not words:
+            return words
+        out = []
+        for position, (word, spans) in enumerate(zip(words, _spans(words, self.image), strict=True)):
+            text = self._with(word, spans, lambda name, _: f"$({name})")
+            # The word before it may be the option that says what this one is.
+            told = Fact(
+                text,
+                union(word.leaves, words[position - 1].leaves if position else (), self.used),
+                SECRET_ARGUMENT,
+            )
+            out.append(told if spans else word)
+        return tuple(out)
 
     def probe(self, probe: Probe | None) -> Probe | None:
         """A probe whose secrets a shell reads."""
@@ -108,47 +151,46 @@ class _Safe:
     def hooks(self, hooks: tuple[Hook, ...]) -> tuple[Hook, ...]:
         """Hooks whose secrets a shell reads."""
         return tuple(
-            hook if (command := self._script(hook.command)) is hook.command else replace(hook, command=command)
+            hook
+            if (command := self._script(hook.command)) is hook.command
+            else replace(hook, command=command)
             for hook in hooks
         )
 
     def _script(self, words: tuple[Fact[str], ...]) -> tuple[Fact[str], ...]:
-        if len(words) == 3 and words[0].value.rsplit("/", 1)[-1] in _SHELLS and words[1].value.startswith("-"):
+        if (
+            len(words) == 3
+            and words[0].value.rsplit("/", 1)[-1] in _SHELLS
+            and words[1].value.startswith("-")
+        ):
             spans = in_command(words[2].value, self.image)
             if not spans:
                 return words
-            text = self._with(words[2], spans, lambda name, quote: _reference(name, quote))
-            return (*words[:2], Fact(text, words[2].leaves, SECRET_IN_SCRIPT))
-        line = " ".join(word.value for word in words)
-        if not in_command(line, self.image):
+            text = self._with(words[2], spans, _reference)
+            return (*words[:2], Fact(text, union(words[2].leaves, self.used), SECRET_IN_SCRIPT))
+        spans_of = _spans(words, self.image)
+        if not any(spans_of):
             return words
-        return self._wrapped(words, line)
-
-    def _wrapped(self, words: tuple[Fact[str], ...], line: str) -> tuple[Fact[str], ...]:
-        """A command without a shell gets one: `exec program "$NAME"`."""
-        out = []
-        start = 0
-        spans = in_command(line, self.image)
-        for word in words:
-            end = start + len(word.value)
-            inside = tuple(
-                replace(span, start=span.start - start, end=span.end - start)
-                for span in spans if start <= span.start and span.end <= end
-            )
-            out.append(
-                '"' + self._with(word, inside, lambda name, _: "${" + name + "}", _double_quoted) + '"' if inside
-                else shlex.quote(word.value)
-            )
-            start = end + 1
+        # A command without a shell gets one: `exec program "$NAME"`.
+        out = [
+            '"' + self._with(word, spans, lambda name, _: "${" + name + "}", _double_quoted) + '"'
+            if spans
+            else shlex.quote(word.value)
+            for word, spans in zip(words, spans_of, strict=True)
+        ]
         script = because("exec " + " ".join(out), *words, rule=SECRET_IN_SCRIPT)
-        return (because("/bin/sh", rule=SECRET_IN_SCRIPT), because("-c", rule=SECRET_IN_SCRIPT), script)
+        return (*(because(word, *words, rule=SECRET_IN_SCRIPT) for word in ("/bin/sh", "-c")), script)
 
     def _with(
-        self, word: Fact[str], spans: tuple[Span, ...], reference: Callable[[str, str], str],
+        self,
+        word: Fact[str],
+        spans: tuple[Span, ...],
+        reference: Callable[[str, str], str],
         rest: Callable[[str], str] = str,
     ) -> str:
         """The word with a reference in place of each secret."""
         out, last = "", 0
+        self.used = ()
         for span in spans:
             name = self._variable(word, word.value[span.start : span.end])
             out += rest(word.value[last : span.start]) + reference(name, _quote_at(word.value, span.start))
@@ -163,10 +205,12 @@ class _Safe:
                 continue
             if variable.secret is not None and variable.secret.value:
                 self.found.append(because(variable.name.value, word, rule=SECRET_ARGUMENT))
+                self.used = union(self.used, variable.name.leaves, variable.value.leaves)
                 return variable.name.value
         taken = {variable.name.value for variable in (*self.workload.environment, *self.made)}
         name = next(
-            candidate for number in range(1, len(taken) + 2)
+            candidate
+            for number in range(1, len(taken) + 2)
             if (candidate := NEW_NAME if number == 1 else f"{NEW_NAME}_{number}") not in taken
         )
         fact = because(name, word, rule=SECRET_ARGUMENT)

@@ -1,4 +1,4 @@
-"""Several hooks at one turn of a container's life become one shell command, with their directories and variables."""
+"""Hooks at one turn of a container's life become one shell command, with their directories and variables."""
 
 from __future__ import annotations
 
@@ -19,8 +19,7 @@ PRE_STOP = Rule(
     "pre-stop-hook",
     Fate.APPROXIMATED,
     "It runs before the stop signal, as under Compose; its time counts against the grace period, and its "
-    "failure does "
-    "not keep the container from stopping.",
+    "failure does not keep the container from stopping.",
 )
 JOINED = Rule(
     "hooks-joined",
@@ -42,7 +41,8 @@ PLAIN_SHELLS = frozenset({"sh", "/bin/sh"})
 def join_hooks(app: App) -> App:
     """One hook, with nothing but a command, for each turn.
 
-    Sources: Compose specification (`post_start`, `pre_stop`), Kubernetes documentation (Container Lifecycle Hooks).
+    Sources: Compose specification (`post_start`, `pre_stop`), Kubernetes documentation (Container Lifecycle
+    Hooks).
     """
     return app.each(_joined)
 
@@ -64,9 +64,15 @@ def _one(workload: Workload, hooks: tuple[Hook, ...], rule: Rule, notes: Notes) 
         return ()
     only = runnable[0]
     if len(runnable) == 1 and only.working_dir is None and not only.environment:
-        return (Hook(command=tuple(word if word.rule is not None else word.by(rule) for word in only.command)),)
+        return (
+            Hook(command=tuple(word if word.rule is not None else word.by(rule) for word in only.command)),
+        )
     script = " && ".join(_text(hook) for hook in runnable)
-    parts = [fact for hook in runnable for fact in (*hook.command, *facts_within((hook.working_dir, hook.environment)))]
+    parts = [
+        fact
+        for hook in runnable
+        for fact in (*hook.command, *facts_within((hook.working_dir, hook.environment)))
+    ]
     # The shell is there because of what it joins: a second hook, a directory, a variable.
     return (Hook(command=tuple(because(word, *parts, rule=JOINED) for word in ("/bin/sh", "-c", script))),)
 
@@ -89,7 +95,9 @@ def _text(hook: Hook) -> str:
 
 def _is_one_liner(words: list[str]) -> bool:
     """Whether a plain shell is given one line, which can stand among others as it is."""
-    return len(words) == 3 and words[0] in PLAIN_SHELLS and words[1] == "-c" and not {"\n", "#"} & set(words[2])
+    return (
+        len(words) == 3 and words[0] in PLAIN_SHELLS and words[1] == "-c" and not {"\n", "#"} & set(words[2])
+    )
 
 
 def _report_user(workload: Workload, hook: Hook, notes: Notes) -> None:
@@ -102,7 +110,6 @@ def _report_user(workload: Workload, hook: Hook, notes: Notes) -> None:
         id="hook-user", severity=Severity.WARNING, subject=workload.key.value,
         leaves=union(*(fact.leaves for fact in given)),
         message=f"A hook of `{workload.key.value}` asks for a user or for rights of its own; in Kubernetes "
-        "it runs as the "
-        "container does.",
+        "it runs as the container does.",
         remedy="If it needs more rights, do its work in an init container or in the entry point instead.",
     ))

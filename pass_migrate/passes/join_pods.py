@@ -74,6 +74,7 @@ USER_NAMESPACE = Rule(
         "name",
     ],
     writes=[
+        "workloads.name",
         "workloads.pod_of",
         "workloads.share_processes",
         "workloads.host_network",
@@ -106,8 +107,15 @@ def join_pods(app: App) -> App:
         member = after[workload.key.value]
         if member.pod_of is not None:
             after[member.pod_of.value] = _adopt(after[member.pod_of.value], member)
-            after[workload.key.value] = replace(member, host_aliases=()) if member.host_aliases else member
+            after[workload.key.value] = replace(member, name=_container_name(member), host_aliases=())
     return notes.into(replace(app, workloads=tuple(after[workload.key.value] for workload in app.workloads)))
+
+
+def _container_name(member: Workload) -> Fact[str] | None:
+    """The name of a container that joins: that it is one of that pod rests on who it joins."""
+    if member.name is None or member.pod_of is None:
+        return member.name
+    return because(member.name.value, member.name, member.pod_of, rule=JOINED)
 
 
 def _adopt(root: Workload, member: Workload) -> Workload:

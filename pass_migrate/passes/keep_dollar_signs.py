@@ -1,4 +1,4 @@
-"""A dollar sign stays a dollar sign: where Kubernetes would expand `$(NAME)` or fold `$$`, it is written twice."""
+"""A dollar sign stays one: where Kubernetes would expand `$(NAME)` or fold `$$`, it is written twice."""
 
 from __future__ import annotations
 
@@ -21,17 +21,29 @@ Words = tuple[Fact[str], ...]
 
 
 @transform(
-    reads=["workloads.entrypoint", "workloads.command", "workloads.readiness", "workloads.startup", "workloads.liveness",
-           "workloads.init"],
-    writes=["workloads.entrypoint", "workloads.command", "workloads.readiness", "workloads.startup", "workloads.liveness",
-            "workloads.init"],
+    reads=[
+        "workloads.entrypoint",
+        "workloads.command",
+        "workloads.readiness",
+        "workloads.startup",
+        "workloads.liveness",
+        "workloads.init",
+    ],
+    writes=[
+        "workloads.entrypoint",
+        "workloads.command",
+        "workloads.readiness",
+        "workloads.startup",
+        "workloads.liveness",
+        "workloads.init",
+    ],
     rules=[KEPT],
 )
 def keep_dollar_signs(app: App) -> App:
-    """Commands, arguments, exec probes and init containers, escaped. Life-cycle hooks are not expanded, so they stay.
+    """Commands, arguments, exec probes and init containers, escaped; hooks are not expanded, so they stay.
 
-    Runs last, once: a text that it has changed carries its mark in the rule. Source: Kubernetes API reference,
-    Container (`command`, `args`) and the expansion that the kubelet does.
+    Runs last, once: a text that it has changed carries its mark in the rule. Source: Kubernetes API
+    reference, Container (`command`, `args`) and the expansion that the kubelet does.
     """
     return app.each(_kept)
 

@@ -14,6 +14,7 @@ from pass_migrate.model import App, Dependency, Notes, Reference, ServiceName, W
 from pass_migrate.passes import name_findings
 from pass_migrate.passes.kubernetes_names import is_service_name
 from pass_migrate.passes.name_for_kubernetes import RENAMED
+from pass_migrate.passes.ports_heard import expanded
 from pass_migrate.passes.references import HEALTH
 from pass_migrate.passes.transform import transform
 
@@ -233,10 +234,13 @@ class _Names:
             return mode.map(lambda _: True)
         listeners = self.pod_of(workload).listeners
         known = {(listener.port.value, listener.protocol.value) for listener in listeners}
-        unlisted = any(
-            (port.target.value, port.protocol.value.upper()) not in known for port in workload.published
-        )
-        return because(True, workload.key, rule=ANY_PORT) if unlisted or not listeners else None
+        declared = {(port.target.value, port.protocol.value.upper()) for port in workload.published}
+        declared.update(port for entry in workload.exposed for port in expanded(entry))
+        unlisted = not declared <= known
+        if not unlisted and listeners:
+            return None
+        image = [workload.image] if workload.image is not None and not listeners else []
+        return because(True, workload.key, *image, rule=ANY_PORT)
 
     def alias(
         self, workload: Workload, claim: _Claim, callers: dict[str, list[Reference]]

@@ -1,14 +1,16 @@
-"""What speaks for and against the kinds of workload: who waits for it, who calls it, whose volume is whose."""
+"""What speaks for and against a kind of workload: who waits for it, who calls it, whose volumes it has."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from pass_migrate.facts import Fact
 from pass_migrate.knowledge import image_of
 from pass_migrate.model import App, Dependency, Mount, Volume, Workload
 from pass_migrate.passes.shell_script import argv_of, looks_endless, script_of
 
+HELP = frozenset({"help", "--help", "-h", "-?", "version", "--version"})
 COMPLETED = "service_completed_successfully"
 REMOTE_STORAGE = frozenset({"nfs", "nfs4", "cifs", "smb", "smb3"})
 
@@ -35,11 +37,15 @@ class Evidence:
                     key = dependency.service.value
                     awaited[key] = (*awaited.get(key, ()), dependency)
             lenders = (by_key.get(source.value.split(":")[0]) for source in workload.volumes_from)
-            for mount in (mount for lender in (workload, *lenders) if lender is not None for mount in lender.mounts):
+            for mount in (
+                mount for lender in (workload, *lenders) if lender is not None for mount in lender.mounts
+            ):
                 if mount.type.value == "volume" and mount.source is not None:
                     users.setdefault(mount.source.value, set()).add(workload.key.value)
         return Evidence(
-            awaited, {key: frozenset(found) for key, found in users.items()}, {volume.key.value: volume for volume in app.volumes}
+            awaited,
+            {key: frozenset(found) for key, found in users.items()},
+            {volume.key.value: volume for volume in app.volumes},
         )
 
     def own_volumes(self, workload: Workload) -> list[Mount]:
@@ -65,7 +71,9 @@ class Evidence:
             return True
         if volume.external is not None and volume.external.value:
             return False
-        return not any(name.value == "type" and value.value in REMOTE_STORAGE for name, value in volume.driver_opts)
+        return not any(
+            name.value == "type" and value.value in REMOTE_STORAGE for name, value in volume.driver_opts
+        )
 
 
 def is_quiet(workload: Workload) -> bool:
@@ -79,3 +87,9 @@ def is_throwaway_script(workload: Workload) -> bool:
     known = image_of(workload.image.value) if workload.image is not None else None
     script = script_of(argv_of(workload))
     return known is not None and known.base and script is not None and not looks_endless(script.value)
+
+
+def prints_help(workload: Workload) -> Fact[str] | None:
+    """The word by which the command does nothing but print help or a version; None if it does more."""
+    command = workload.command or ()
+    return command[0] if len(command) == 1 and command[0].value in HELP else None

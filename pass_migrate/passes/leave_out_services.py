@@ -1,4 +1,4 @@
-"""A service for which nothing runs in a cluster is left out: provided by a plugin, or a tool that is run by hand."""
+"""A service that nothing runs for is left out: one that a plugin provides, or a tool that is run by hand."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pass_migrate.facts import Fact, Fate, Rule
 from pass_migrate.model import Alternative, App, Finding, Notes, Severity, Workload
 from pass_migrate.passes.answers import accepted
 from pass_migrate.passes.facts_within import facts_within
+from pass_migrate.passes.kind_evidence import prints_help
 from pass_migrate.passes.transform import transform
 
 PROVIDED = Rule(
@@ -24,8 +25,6 @@ PRINTS_HELP = Rule(
     "Its command only prints help and it waits for a terminal: a tool that is run by hand.",
 )
 
-HELP = frozenset({"help", "--help", "-h", "-?", "version", "--version"})
-
 
 @transform(
     reads=["workloads.provider", "workloads.command", "workloads.tty", "workloads.stdin"],
@@ -33,7 +32,7 @@ HELP = frozenset({"help", "--help", "-h", "-?", "version", "--version"})
     rules=[PROVIDED, RUN_BY_HAND, PRINTS_HELP],
 )
 def leave_out_services(app: App) -> App:
-    """Remove the workloads that nothing is deployed for, and say so. Source: Compose specification, `provider`."""
+    """Remove the workloads that nothing is deployed for. Source: Compose specification, `provider`."""
     notes = Notes(app.target)
     kept = tuple(workload for workload in app.workloads if not _left_out(workload, notes))
     return notes.into(app if len(kept) == len(app.workloads) else replace(app, workloads=kept))
@@ -54,8 +53,7 @@ def _provided(workload: Workload, provider: Fact[str], notes: Notes) -> None:
     notes.find(Finding(
         id="service-by-provider", severity=Severity.ERROR, subject=key, leaves=provider.leaves,
         message=f"Docker Compose asks its plugin `{provider.value}` for `{key}` and gives the variables "
-        "that it returns to the "
-        "services that depend on it. In the cluster nothing provides it.",
+        "that it returns to the services that depend on it. In the cluster nothing provides it.",
         remedy="Deploy or rent what the plugin provided, and set its address in the services that depend "
         "on it.",
     ))
@@ -63,19 +61,25 @@ def _provided(workload: Workload, provider: Fact[str], notes: Notes) -> None:
 
 def _is_hand_tool(workload: Workload, notes: Notes) -> bool:
     """A terminal, and a command that does nothing but print help: ask whether to deploy it at all."""
-    command = workload.command or ()
     terminal = [fact for fact in (workload.tty, workload.stdin) if fact is not None and fact.value]
-    if len(terminal) < 2 or len(command) != 1 or command[0].value not in HELP:
+    help_word = prints_help(workload)
+    if len(terminal) < 2 or help_word is None:
         return False
     key = workload.key.value
     decision = f"deploy-tool/{key}"
     answer = notes.ask(
-        decision, subject=key,
+        decision,
+        subject=key,
         question=f"Is `{key}` a tool that is only run by hand?",
-        default="leave-out",
-        consequence="Nothing is deployed for it. Run it when needed with `kubectl run` or from a Job of "
-        "your own.",
-        alternatives=[Alternative(answer="deploy", consequence="It is deployed like any other service; with this command it prints its help and ends.")],
-        rule=PRINTS_HELP, rests_on=[command[0], *terminal],
+        default="deploy",
+        consequence="It is deployed like any other service: it prints its help and ends.",
+        alternatives=[
+            Alternative(
+                answer="leave-out",
+                consequence="Nothing is deployed for it. Run it when needed, with `kubectl run` say.",
+            )
+        ],
+        rule=PRINTS_HELP,
+        rests_on=[help_word, *terminal],
     )
-    return accepted(answer, decision, ["leave-out", "deploy"]).value == "leave-out"
+    return accepted(answer, decision, ["deploy", "leave-out"]).value == "leave-out"

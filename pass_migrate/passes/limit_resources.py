@@ -1,4 +1,4 @@
-"""Limits and reservations are carried as they are; a limit is also what the scheduler reserves, and that is written."""
+"""Limits and reservations are carried; that a limit also reserves as much in Kubernetes is written down."""
 
 from __future__ import annotations
 
@@ -8,12 +8,16 @@ from pass_migrate.facts import Fact, Fate, Rule, because
 from pass_migrate.model import App, Notes, Workload
 from pass_migrate.passes.transform import transform
 
+EVICTED_WHEN_FULL = Rule(
+    "evicted-when-full",
+    Fate.APPROXIMATED,
+    "A container that writes more than this is evicted; under Docker its writes fail.",
+)
 RESERVED_AS_LIMITED = Rule(
     "request-equals-limit",
     Fate.APPROXIMATED,
     "Docker reserves nothing for a limit. Kubernetes reserves as much as the limit where no request is "
-    "given: it is "
-    "written down here, so that it can be lowered.",
+    "given: it is written down here, so that it can be lowered.",
 )
 RESERVATION = Rule(
     "reservation",
@@ -43,7 +47,7 @@ WITHIN_LIMIT = Rule(
 )
 UNLIMITED = Rule(
     "zero-is-unlimited",
-    Fate.IRRELEVANT,
+    Fate.CARRIED,
     "Zero means that there is no limit, which is also so where nothing is written.",
 )
 
@@ -51,13 +55,23 @@ UNLIMITED = Rule(
 @transform(
     reads=["workloads.resources"],
     writes=["workloads.resources"],
-    rules=[RESERVED_AS_LIMITED, RESERVATION, SHARES, SHARES_UNUSED, COUNT, COUNT_UNUSED, WITHIN_LIMIT, UNLIMITED],
+    rules=[
+        RESERVED_AS_LIMITED,
+        RESERVATION,
+        SHARES,
+        SHARES_UNUSED,
+        COUNT,
+        COUNT_UNUSED,
+        WITHIN_LIMIT,
+        UNLIMITED,
+        EVICTED_WHEN_FULL,
+    ],
 )
 def limit_resources(app: App) -> App:
     """CPU and memory, in thousandths of a core and in bytes.
 
-    Sources: Compose specification (`cpus`, `mem_limit`, `deploy.resources`), Kubernetes documentation (Resource
-    Management for Pods and Containers).
+    Sources: Compose specification (`cpus`, `mem_limit`, `deploy.resources`), Kubernetes documentation
+    (Resource Management for Pods and Containers).
     """
     return app.each(_limited)
 
@@ -80,6 +94,7 @@ def _limited(workload: Workload, notes: Notes) -> Workload:
     else:
         notes.drop(UNLIMITED, shares)
     memory = _positive(given.memory_limit, notes)
+    layer = _positive(given.writable_layer, notes)
     found = replace(
         given,
         cpu_limit=limit,
@@ -87,6 +102,7 @@ def _limited(workload: Workload, notes: Notes) -> Workload:
         cpu_count=None,
         cpu_shares=None,
         memory_limit=memory,
+        writable_layer=layer if layer is None or layer.rule is not None else layer.by(EVICTED_WHEN_FULL),
         memory_request=_request(_positive(given.memory_request, notes), memory),
     )
     return workload if found == given else replace(workload, resources=found)

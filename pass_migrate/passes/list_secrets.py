@@ -1,4 +1,4 @@
-"""Every secret is in the ledger by name: where it stands, who gets it, where it will live, and which are one and the same."""
+"""Every secret is listed by name: where it stands, who gets it, where it will live, which are the same."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pass_migrate.facts import Leaf, union
 from pass_migrate.knowledge.secret_names import login_prefix, password_prefix, sign_of
 from pass_migrate.knowledge.secret_values import in_file, in_variable, is_development_default
 from pass_migrate.model import App, ConfigObject, Finding, Notes, SecretUse, Severity, Variable, Workload
+from pass_migrate.passes.known import known
 from pass_migrate.passes.transform import transform
 
 LOGIN, FILE, CONNECTION = "login", "file", "connection"
@@ -52,12 +53,19 @@ class _Found:
 
 
 def _variable(found: dict[str, _Found], workload: Workload, variable: Variable) -> None:
-    name, value = variable.name.value, variable.value
-    assert value is not None
+    name, value = variable.name.value, known(variable.value)
     spans = in_variable(value.value)
     sign = sign_of(name)
     is_login = not spans and (sign is None or sign.kind == LOGIN)
-    kind = CONNECTION if spans and sign is None else LOGIN if is_login else sign.kind if sign is not None else spans[0].kind
+    kind = (
+        CONNECTION
+        if spans and sign is None
+        else LOGIN
+        if is_login
+        else sign.kind
+        if sign is not None
+        else spans[0].kind
+    )
     entry = found.setdefault(name, _Found(kind))
     entry.leaves += [leaf for leaf in (*variable.name.leaves, *value.leaves) if leaf not in entry.leaves]
     entry.consumers.add(workload.key.value)
@@ -77,7 +85,8 @@ def _login(workload: Workload, name: str) -> str:
         return ""
     return next(
         (
-            other.value.value for other in workload.environment
+            other.value.value
+            for other in workload.environment
             if other.value is not None and login_prefix(other.name.value) == prefix
         ),
         "",
@@ -86,8 +95,12 @@ def _login(workload: Workload, name: str) -> str:
 
 def _files(found: dict[str, _Found], app: App, config: ConfigObject) -> None:
     consumers = {
-        workload.key.value for workload in app.workloads for mount in workload.mounts
-        if mount.place is not None and mount.place.kind.value == "files" and mount.place.name is not None
+        workload.key.value
+        for workload in app.workloads
+        for mount in workload.mounts
+        if mount.place is not None
+        and mount.place.kind.value == "files"
+        and mount.place.name is not None
         and config.key.value in (mount.place.name.value, *(name.value for name in mount.place.names))
     }
     if not config.entries:
@@ -153,20 +166,28 @@ def _tell(project: str, found: dict[str, _Found], ledger: tuple[SecretUse, ...],
         if names in told:
             continue
         told.add(names)
-        notes.find(Finding(
-            id="one-secret-several-names", severity=Severity.NOTE, subject=names[0],
-            message=f"{_listed(names)} hold one and the same secret.",
-            remedy="Change them together, or give each its own.",
-            leaves=union(*(found[name].leaves for name in names)),
-        ))
+        notes.find(
+            Finding(
+                id="one-secret-several-names",
+                severity=Severity.NOTE,
+                subject=names[0],
+                message=f"{_listed(names)} hold one and the same secret.",
+                remedy="Change them together, or give each its own.",
+                leaves=union(*(found[name].leaves for name in names)),
+            )
+        )
     known = [use for use in ledger if use.default]
     if known:
-        notes.find(Finding(
-            id="development-default", severity=Severity.WARNING, subject=project,
-            message=f"Values that everybody tries first: {', '.join(use.name for use in known)}.",
-            remedy="Set generated values before anything but a developer's machine runs this.",
-            leaves=union(*(use.leaves for use in known)),
-        ))
+        notes.find(
+            Finding(
+                id="development-default",
+                severity=Severity.WARNING,
+                subject=project,
+                message=f"Values that everybody tries first: {', '.join(use.name for use in known)}.",
+                remedy="Set generated values before anything but a developer's machine runs this.",
+                leaves=union(*(use.leaves for use in known)),
+            )
+        )
 
 
 def _listed(names: tuple[str, ...]) -> str:

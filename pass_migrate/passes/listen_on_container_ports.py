@@ -114,6 +114,7 @@ def _merge(ports: Ports, key: tuple[int, str], found: Heard) -> None:
         known.app_protocols += found.app_protocols
         known.inferred = known.inferred or found.inferred
         known.image_name = known.image_name or found.image_name
+        known.images += found.images
         known.http = known.http or found.http
         known.tls = known.tls or found.tls
 
@@ -157,10 +158,11 @@ def _listener(found: Heard, name: Fact[str]) -> Listener:
     port = _port(found)
     protocol = port.map(lambda _: found.protocol)
     if found.protocols:
-        protocol = Fact(found.protocol).also(*found.protocols)
+        first, *more = found.protocols
+        protocol = first.map(lambda _: found.protocol).also(*more, port)
     app_protocol: Fact[str] | None = None
     if found.app_protocols:
-        app_protocol = found.app_protocols[0].map(lambda text: APP_PROTOCOLS.get(text, text))
+        app_protocol = found.app_protocols[0].map(lambda text: APP_PROTOCOLS.get(text, text)).also(port)
     elif _is_tls(found):
         app_protocol = port.map(lambda _: "https")
     http = found.http or (app_protocol is not None and app_protocol.value in ("http", "kubernetes.io/ws"))
@@ -168,8 +170,9 @@ def _listener(found: Heard, name: Fact[str]) -> Listener:
 
 
 def _port(found: Heard) -> Fact[int]:
+    """The number, resting on all that says that there is such a port: declarations and their protocols."""
     if found.declared:
-        return Fact(found.number).also(*found.declared)
+        return Fact(found.number).also(*found.declared, *found.protocols)
     return found.inferred if found.inferred is not None else Fact(found.number)
 
 
@@ -186,11 +189,12 @@ def _name(found: Heard, taken: set[str]) -> Fact[str]:
         fitted = port_name(written.value) or plain
         if fitted in taken:
             fitted = plain
-        return written if fitted == written.value else Fact(fitted, written.leaves, PORT_RENAMED)
+        kept = written if fitted == written.value else Fact(fitted, written.leaves, PORT_RENAMED)
+        return kept.also(_port(found))
     custom = found.image_name or customary_name(found.number, found.protocol)
     if not found.image_name and found.http != speaks_http(found.number, found.protocol):
         custom = "http" if found.http else ""
     for name in (custom, f"{custom}-{found.number}", f"{custom}-{found.protocol.lower()}", plain):
         if custom and name not in taken and len(name) <= PORT_LIMIT:
-            return _port(found).map(lambda _, name=name: name)  # type: ignore[misc]
-    return _port(found).map(lambda _: plain)
+            return _port(found).map(lambda _, name=name: name).also(*found.images)  # type: ignore[misc]
+    return _port(found).map(lambda _: plain).also(*found.images)

@@ -1,4 +1,4 @@
-"""What has to be there first is waited for by an init container: a healthy service by its port, a Job by its end."""
+"""What has to be there first is waited for by an init container: a service by its port, a Job by its end."""
 
 from __future__ import annotations
 
@@ -19,22 +19,19 @@ WAIT_HEALTHY = Rule(
     "wait-until-healthy",
     Fate.APPROXIMATED,
     "Kubernetes has no start order: an init container waits until the other service accepts connections, "
-    "which it "
-    "does once its pod is ready. It waits at every start of a pod, not only at the first.",
+    "which it does once its pod is ready. It waits at every start of a pod, not only at the first.",
 )
 WAIT_COMPLETED = Rule(
     "wait-until-completed",
     Fate.APPROXIMATED,
     "Kubernetes has no start order: an init container waits until the Job is complete. Should the Job "
-    "fail, it goes "
-    "on waiting, where Docker Compose gives up.",
+    "fail, it goes on waiting, where Docker Compose gives up.",
 )
 STARTED_ONLY = Rule(
     "no-start-order",
     Fate.APPROXIMATED,
     "Compose only starts the other container first and does not wait for it; Kubernetes starts all at "
-    "once, and what "
-    "fails for want of another is started again.",
+    "once, and what fails for want of another is started again.",
 )
 LEFT_TO_RESTARTS = Rule(
     "start-order-by-restarts",
@@ -43,6 +40,9 @@ LEFT_TO_RESTARTS = Rule(
 )
 WAITING = Rule("start-order", Fate.DECIDED, "Start order is kept by init containers that wait.")
 SAME_POD = Rule("same-pod", Fate.APPROXIMATED, "Both run in one pod, whose containers start together.")
+SAME_WAIT = Rule(
+    "same-wait", Fate.APPROXIMATED, "Another container of the pod waits for it, and so the whole pod does."
+)
 NOT_THERE = Rule(
     "dependency-not-there", Fate.IRRELEVANT, "Nothing runs for the other service, so nothing waits for it."
 )
@@ -58,12 +58,29 @@ REQUIRED = Rule(
 
 @transform(
     reads=[
-        "workloads.depends_on", "workloads.listeners", "workloads.service_names", "workloads.kind", "workloads.replicas",
-        "workloads.name", "workloads.pod_of", "workloads.readiness", "workloads.image", "workloads.init",
+        "workloads.depends_on",
+        "workloads.listeners",
+        "workloads.service_names",
+        "workloads.kind",
+        "workloads.replicas",
+        "workloads.name",
+        "workloads.pod_of",
+        "workloads.readiness",
+        "workloads.image",
+        "workloads.init",
     ],
     writes=["workloads.init"],
     rules=[
-        WAIT_HEALTHY, WAIT_COMPLETED, STARTED_ONLY, LEFT_TO_RESTARTS, WAITING, SAME_POD, NOT_THERE, NO_WAIT, REQUIRED,
+        WAIT_HEALTHY,
+        WAIT_COMPLETED,
+        STARTED_ONLY,
+        LEFT_TO_RESTARTS,
+        WAITING,
+        SAME_POD,
+        SAME_WAIT,
+        NOT_THERE,
+        NO_WAIT,
+        REQUIRED,
     ],
 )
 def order_start(app: App) -> App:
@@ -81,7 +98,7 @@ def order_start(app: App) -> App:
     if not any(workload.depends_on for workload in app.workloads):
         return app
     notes = Notes(app.target)
-    order = _Order(by_key, deadlocks(app), _asked(notes) if waits else None, notes)
+    order = _Order(by_key, deadlocks(app), _asked(notes) if waits else None, notes, set())
     after = tuple(order.keep(workload) for workload in app.workloads)
     same = all(new is old for new, old in zip(after, app.workloads, strict=True))
     return notes.into(app if same else replace(app, workloads=after))
@@ -90,16 +107,19 @@ def order_start(app: App) -> App:
 def _asked(notes: Notes) -> Fact[str]:
     """One question for the whole application."""
     answer = notes.ask(
-        "start-order/all", subject="all",
+        "start-order/all",
+        subject="all",
         question="Do services wait for each other, or are they left to fail and start again until the "
         "others are there?",
         default="wait",
         consequence="Init containers keep the order of `depends_on`; a pod waits whenever it starts, so a "
-        "service that is "
-        "down also keeps those that depend on it from starting anew.",
-        alternatives=[Alternative(
-            answer="none", consequence="Everything starts at once; services have to cope with others that are not there yet.",
-        )],
+        "service that is down also keeps those that depend on it from starting anew.",
+        alternatives=[
+            Alternative(
+                answer="none",
+                consequence="Everything starts at once; services cope with others that are not there yet.",
+            )
+        ],
         rule=WAITING,
     )
     return accepted(answer, "start-order/all", ["wait", "none"])
@@ -113,16 +133,28 @@ class _Order:
     deadlocks: frozenset[tuple[str, str]]
     answer: Fact[str] | None
     notes: Notes
+    waiting: set[tuple[str, str]]
+    """(pod, name of the step) of the waits so far: a pod waits for a thing once."""
 
     def keep(self, workload: Workload) -> Workload:
         """The workload with a step for each thing that it waits for."""
         if not workload.depends_on:
             return workload
-        found = (self._step(workload, dependency) for dependency in workload.depends_on)
+        found = (self._once(workload, dependency) for dependency in workload.depends_on)
         steps = tuple(step for step in found if step is not None)
         names = {step.name.value for step in steps}
         others = tuple(step for step in workload.init if step.name.value not in names)
         return replace(workload, init=(*steps, *others)) if steps else workload
+
+    def _once(self, workload: Workload, dependency: Dependency) -> InitStep | None:
+        step = self._step(workload, dependency)
+        if step is None:
+            return None
+        wait = (pod_of(workload), step.name.value)
+        if wait in self.waiting:
+            return self._none(SAME_WAIT, dependency)
+        self.waiting.add(wait)
+        return step
 
     def _step(self, workload: Workload, dependency: Dependency) -> InitStep | None:
         other = self.by_key.get(dependency.service.value)
@@ -136,7 +168,9 @@ class _Order:
         if self.answer is not None and self.answer.value == "none":
             return self._none(LEFT_TO_RESTARTS, dependency)
         if (workload.key.value, other.key.value) in self.deadlocks:
-            return self._unkept(workload, dependency, "the two would wait for each other, because one shares a pod")
+            return self._unkept(
+                workload, dependency, "the two would wait for each other, because one shares a pod"
+            )
         if dependency.condition.value == COMPLETED:
             return self._until_completed(workload, dependency, other)
         return self._until_healthy(workload, dependency, other)
@@ -158,7 +192,9 @@ class _Order:
 
     def _until_completed(self, workload: Workload, dependency: Dependency, job: Workload) -> InitStep | None:
         if job.kind is None or job.kind.value != "Job" or job.name is None:
-            return self._unkept(workload, dependency, f"`{job.key.value}` is no Job, so it has no end to wait for")
+            return self._unkept(
+                workload, dependency, f"`{job.key.value}` is no Job, so it has no end to wait for"
+            )
         # `--for=create` comes first: a release that knows only one `--for` takes the last one.
         words = ["kubectl", "wait", "--for=create", "--for=condition=complete", "--timeout=-1s"]
         because_of = self._because(dependency)
@@ -174,13 +210,17 @@ class _Order:
 
     def _until_healthy(self, workload: Workload, dependency: Dependency, other: Workload) -> InitStep | None:
         if other.kind is not None and other.kind.value == "Job":
-            return self._unkept(workload, dependency, f"`{other.key.value}` is a Job, which does not become healthy")
+            return self._unkept(
+                workload, dependency, f"`{other.key.value}` is a Job, which does not become healthy"
+            )
         address = address_of(other)
         if address is None:
             return self._unkept(workload, dependency, f"`{other.key.value}` listens on no port that is known")
-        because_of = self._because(dependency)
+        because_of = [*self._because(dependency), *([address.port] if address.only else [])]
         return InitStep(
-            name=because(label(f"wait-for-{other.display_name}"), address.name, *because_of, rule=WAIT_HEALTHY),
+            name=because(
+                label(f"wait-for-{other.display_name}"), address.name, *because_of, rule=WAIT_HEALTHY
+            ),
             image=because(self.notes.target.helper_image, *because_of, rule=WAIT_HEALTHY),
             command=(
                 because("sh", *because_of, rule=WAIT_HEALTHY),

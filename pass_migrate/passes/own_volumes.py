@@ -1,8 +1,8 @@
-"""A claim belongs to the group of the process that writes to it, as a Docker volume belongs to the image's user."""
+"""A claim belongs to the group of the process that writes to it, as a Docker volume to the image's user."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from pass_migrate.facts import Fact, Fate, Rule, because
 from pass_migrate.knowledge import Image, image_of
@@ -10,12 +10,29 @@ from pass_migrate.model import App, InitStep, Notes, Workload
 from pass_migrate.passes.kubernetes_names import label
 from pass_migrate.passes.transform import transform
 
-VOLUME_GROUP = Rule("volume-group", Fate.CARRIED, "The process is not root from the start: its volumes belong to its group (fsGroup), so that it can write.")
-VOLUME_OWNER = Rule("volume-owner", Fate.APPROXIMATED, "The program insists on owning its directory: an init container hands it over before the start.")
+VOLUME_GROUP = Rule(
+    "volume-group",
+    Fate.CARRIED,
+    "The process is not root from the start: its volumes belong to its group (fsGroup), so that it can "
+    "write.",
+)
+VOLUME_OWNER = Rule(
+    "volume-owner",
+    Fate.APPROXIMATED,
+    "The program insists on owning its directory: an init container hands it over before the start.",
+)
 
 
 @transform(
-    reads=["target", "workloads.key", "workloads.name", "workloads.image", "workloads.security", "workloads.mounts", "workloads.init"],
+    reads=[
+        "target",
+        "workloads.key",
+        "workloads.name",
+        "workloads.image",
+        "workloads.security",
+        "workloads.mounts",
+        "workloads.init",
+    ],
     writes=["workloads.security", "workloads.init"],
     rules=[VOLUME_GROUP, VOLUME_OWNER],
 )
@@ -29,8 +46,11 @@ def own_volumes(app: App) -> App:
 
 def _owned(workload: Workload, notes: Notes) -> Workload:
     written = [
-        position for position, mount in enumerate(workload.mounts)
-        if mount.place is not None and mount.place.kind.value == "claim" and not mount.init_only
+        position
+        for position, mount in enumerate(workload.mounts)
+        if mount.place is not None
+        and mount.place.kind.value == "claim"
+        and not mount.init_only
         and not (mount.read_only is not None and mount.read_only.value)
     ]
     if not written:
@@ -39,53 +59,63 @@ def _owned(workload: Workload, notes: Notes) -> Workload:
     owner = _owner(workload, image)
     if owner is None:
         return workload
-    ids, reason = owner
     security = workload.security
     if security.fs_group is None:
-        workload = replace(workload, security=replace(security, fs_group=because(ids[1], reason, rule=VOLUME_GROUP)))
-    if image is not None and image.empty_data and workload.image is not None:
-        return _handed_over(workload, image, written, ids, reason, notes)
-    return workload
+        group = because(owner.group, owner.told_by, rule=VOLUME_GROUP)
+        workload = replace(workload, security=replace(security, fs_group=group))
+    if image is None or not image.empty_data:
+        return workload
+    data = [at for at in written if workload.mounts[at].target.value.rstrip("/") in image.data]
+    return _handed_over(workload, data[0], owner, notes) if data else workload
 
 
-def _owner(workload: Workload, image: Image | None) -> tuple[tuple[int, int], Fact[str]] | None:
-    """(user id, group id) of a process that is not root from its start, and what tells so; None if it is or is unknown."""
+@dataclass(frozen=True, slots=True)
+class _Owner:
+    """Who a process is that is not root from its start."""
+
+    user: int
+    group: int
+    told_by: Fact[str]
+
+
+def _owner(workload: Workload, image: Image | None) -> _Owner | None:
+    """Who the process is, if it is known and not root from its start.
+
+    Where its group is root's, the volume gets a group of its own: that of the user's number.
+    """
     user = workload.security.user
     if user is None:
         if image is None or image.starts_as_root or not image.uid or workload.image is None:
             return None
-        return (image.uid, image.gid if image.gid is not None else image.uid), workload.image
+        return _Owner(image.uid, image.gid or image.uid, workload.image)
     name, _, group = user.value.partition(":")
-    known = {entry[0]: entry for entry in image.users} if image is not None else {}
+    accounts = {entry[0]: entry for entry in image.users} if image is not None else {}
     if name.isdigit():
         uid, gid = int(name), int(name)
-    elif name in known:
-        _, uid, gid = known[name]
+    elif name in accounts:
+        _, uid, gid = accounts[name]
     else:
         return None
     if group.isdigit():
         gid = int(group)
-    elif group in known:
-        gid = known[group][2]
-    return ((uid, gid), user) if uid and gid else None
+    elif group in accounts:
+        gid = accounts[group][2]
+    return _Owner(uid, gid or uid, user) if uid else None
 
 
-def _handed_over(
-    workload: Workload, image: Image, written: list[int], ids: tuple[int, int], reason: Fact[str], notes: Notes
-) -> Workload:
+def _handed_over(workload: Workload, position: int, owner: _Owner, notes: Notes) -> Workload:
     """A step that makes the user the owner of the data directory, for programs that check."""
-    data = [position for position in written if workload.mounts[position].target.value.rstrip("/") in image.data]
     name = label(f"own-{workload.display_name}")
-    if not data or any(step.name.value == name for step in workload.init):
+    if any(step.name.value == name for step in workload.init):
         return workload
-    position = data[0]
     target = workload.mounts[position].target
-    words = ("/bin/chown", f"{ids[0]}:{ids[1]}", target.value)
+    reasons = [fact for fact in (owner.told_by, target, workload.image) if fact is not None]
+    words = ("/bin/chown", f"{owner.user}:{owner.group}", target.value)
     step = InitStep(
-        name=because(name, reason, rule=VOLUME_OWNER),
-        image=because(notes.target.helper_image, rule=VOLUME_OWNER),
-        command=tuple(because(word, reason, target, rule=VOLUME_OWNER) for word in words),
+        name=because(name, *reasons, rule=VOLUME_OWNER),
+        image=because(notes.target.helper_image, *reasons, rule=VOLUME_OWNER),
+        command=tuple(because(word, *reasons, rule=VOLUME_OWNER) for word in words),
         mounts=(position,),
-        root=because(True, reason, rule=VOLUME_OWNER),
+        root=because(True, *reasons, rule=VOLUME_OWNER),
     )
     return replace(workload, init=(*workload.init, step))

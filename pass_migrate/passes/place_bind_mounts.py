@@ -1,17 +1,17 @@
-"""What a bind mount brings is in the cluster in the form that fits: files, a claim, an empty directory, or not at all."""
+"""What a bind mount brings is in the cluster in the form that fits: files, a claim, or not at all."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from posixpath import basename
 
-from pass_migrate.facts import Fact, Fate, Rule, because
+from pass_migrate.facts import Fate, Rule, because
 from pass_migrate.knowledge.places import names_a_file
 from pass_migrate.model import App, ConfigObject, Mount, Notes, Placement, Volume, Workload
 from pass_migrate.passes import bind_forms as forms
 from pass_migrate.passes.bind_findings import ask, tell
 from pass_migrate.passes.bind_forms import Form, form_of, name_for
+from pass_migrate.passes.bind_places import expected_object, files_place, host_place, seed_mount
 from pass_migrate.passes.bind_writers import Share, shared_directories
 from pass_migrate.passes.config_files import (
     EXECUTABLE,
@@ -22,40 +22,71 @@ from pass_migrate.passes.config_files import (
     ConfigFiles,
 )
 from pass_migrate.passes.copy_steps import COPIES_FILES, WAITS_FOR_FILES, Copy, copy_step, wait_step
+from pass_migrate.passes.known import known
 from pass_migrate.passes.kubernetes_names import distinct, label
 from pass_migrate.passes.transform import transform
 
-HOST_OPTION = Rule("bind-option", Fate.IRRELEVANT, "It says how a directory of the host is mounted; none is mounted here.")
+HOST_OPTION = Rule(
+    "bind-option",
+    Fate.IRRELEVANT,
+    "It says how a directory of the host is mounted; none is mounted here.",
+)
 LEFT_OUT = Rule("left-out", Fate.DROPPED, "A person decided that nothing of this is mounted.")
+READ_ONLY_ANYWAY = Rule(
+    "read-only-anyway",
+    Fate.IRRELEVANT,
+    "Files from a ConfigMap or Secret are read-only anyway.",
+)
 WRITABLE = Rule("writable", Fate.IRRELEVANT, "Writable is the default on both sides.")
 
 
 @transform(
     reads=[
-        "target", "configs", "volumes", "workloads.key", "workloads.name", "workloads.kind", "workloads.image",
-        "workloads.build", "workloads.build_directory", "workloads.entrypoint", "workloads.command",
-        "workloads.depends_on", "workloads.mounts", "workloads.init",
+        "target",
+        "configs",
+        "volumes",
+        "workloads.key",
+        "workloads.name",
+        "workloads.kind",
+        "workloads.image",
+        "workloads.build",
+        "workloads.build_directory",
+        "workloads.entrypoint",
+        "workloads.command",
+        "workloads.depends_on",
+        "workloads.mounts",
+        "workloads.init",
     ],
     writes=["configs", "volumes", "workloads.mounts", "workloads.init"],
     rules=[
-        forms.CHOSEN, HOST_OPTION, LEFT_OUT, WRITABLE, PROJECT_FILE, PUBLIC_FILE, SECRET_FILE, EXECUTABLE, FILE_PARTS, COPIES_FILES,
-        WAITS_FOR_FILES, forms.WRITABLE_COPY, forms.JOINED_PARTS, forms.SHARED_DIRECTORY, forms.DATA_DIRECTORY,
-        forms.TOO_LARGE, forms.NOTHING_THERE, forms.SOURCE_CODE, forms.NODE_PATH, forms.NOT_ON_NODES, forms.HOST_DATA,
-        forms.HOST_FILE, forms.SOCKET, forms.READ_ONLY_COPY,
+        *forms.RULES,
+        HOST_OPTION,
+        LEFT_OUT,
+        READ_ONLY_ANYWAY,
+        WRITABLE,
+        PROJECT_FILE,
+        PUBLIC_FILE,
+        SECRET_FILE,
+        EXECUTABLE,
+        FILE_PARTS,
+        COPIES_FILES,
+        WAITS_FOR_FILES,
     ],
 )
 def place_bind_mounts(app: App) -> App:
     """Place every bind mount, and make the config objects, volumes and init steps that this takes.
 
-    Sources: Compose specification (`volumes`), Kubernetes documentation (Volumes: configMap, secret, projected,
-    persistentVolumeClaim, hostPath; Init Containers).
+    Sources: Compose specification (`volumes`), Kubernetes documentation (Volumes: configMap, secret,
+    projected, persistentVolumeClaim, hostPath; Init Containers).
     """
     if not any(_is_open(mount) for workload in app.workloads for mount in workload.mounts):
         return app
     notes = Notes(app.target)
     shares = shared_directories(app)
     chosen = {
-        (workload.key.value, position): ask(workload, mount, form_of(workload, mount, _share(shares, workload, position)), notes)
+        (workload.key.value, position): ask(
+            workload, mount, form_of(workload, mount, _share(shares, workload, position)), notes
+        )
         for workload in app.workloads
         for position, mount in enumerate(workload.mounts)
         if _is_open(mount)
@@ -65,12 +96,16 @@ def place_bind_mounts(app: App) -> App:
     expected = {config.key.value: config.name.value for config in desk.expected}
     tell(app, chosen, shares, expected, notes)
     configs = (*app.configs, *desk.files.all(), *desk.expected)
-    return notes.into(replace(
-        app,
-        workloads=workloads,
-        configs=tuple(sorted(configs, key=lambda config: (config.name.value, config.key.value))),
-        volumes=tuple(sorted((*app.volumes, *desk.volumes.values()), key=lambda volume: volume.key.value)),
-    ))
+    return notes.into(
+        replace(
+            app,
+            workloads=workloads,
+            configs=tuple(sorted(configs, key=lambda config: (config.name.value, config.key.value))),
+            volumes=tuple(
+                sorted((*app.volumes, *desk.volumes.values()), key=lambda volume: volume.key.value)
+            ),
+        )
+    )
 
 
 def _is_open(mount: Mount) -> bool:
@@ -98,7 +133,11 @@ class _Desk:
         users: dict[str, set[str]] = {}
         for workload in self.app.workloads:
             for position, mount in enumerate(workload.mounts):
-                if (workload.key.value, position) in self.chosen and mount.host is not None and mount.host.files:
+                if (
+                    (workload.key.value, position) in self.chosen
+                    and mount.host is not None
+                    and mount.host.files
+                ):
                     users.setdefault(mount.host.display, set()).add(workload.key.value)
         self.files = ConfigFiles(self.app, users)
 
@@ -117,12 +156,18 @@ class _Desk:
             mounts[position] = self._without_options(placed)
             if form.kind in ("none", "empty", "host", "external") and mount.host is not None:
                 self.notes.drop(_dropping(form.rule), *(file.content for file in mount.host.files))
-            if form.kind in ("copy", "claim") and (seed := self._seed(mount, len(mounts), form)) is not None:
+            if form.kind in ("copy", "claim") and (seed := self._seed(mount, len(mounts))) is not None:
                 mounts.append(seed)
-                reasons = (mount.source,) if mount.source is not None else ()
+                reasons = tuple(
+                    fact for fact in (mount.source, mount.target, *form.reasons) if fact is not None
+                )
                 copies.append(Copy(len(mounts) - 1, position, below, form.kind == "claim", reasons))
             elif form.kind == "filled" and mount.source is not None:
-                file = basename(mount.host.display) if mount.host is not None and mount.host.kind == "file" else ""
+                file = (
+                    basename(mount.host.display)
+                    if mount.host is not None and mount.host.kind == "file"
+                    else ""
+                )
                 waits.append(wait_step(workload, position, file, mount.source, self.notes))
         if mounts == list(workload.mounts):
             return workload
@@ -131,19 +176,22 @@ class _Desk:
 
     def _placed(self, workload: Workload, mount: Mount, form: Form, share: Share | None) -> tuple[Mount, str]:
         """The mount with its placement, and where below its volume's root files are copied to."""
-        host, source = mount.host, mount.source
-        assert host is not None and source is not None
-        is_file = host.kind == "file" or (not host.files and host.kind != "directory" and names_a_file(host.display))
+        host, source = known(mount.host), known(mount.source)
+        is_file = host.kind == "file" or (
+            not host.files and host.kind != "directory" and names_a_file(host.display)
+        )
         kind = because(_PLACES[form.kind], mount.type, source, *form.reasons, rule=form.rule)
         file = basename(host.display.rstrip("/")) if is_file else ""
         subpath = because(file, source, rule=form.rule) if file else None
         match form.kind:
             case "files":
                 objects = self.files.objects(host.display, host.files, source)
-                return replace(mount, place=_files(kind, objects, single=is_file)), ""
+                return replace(mount, place=files_place(kind, objects, single=is_file)), ""
             case "external":
                 config = self._expect(workload, mount, form)
-                return replace(mount, place=Placement(kind=kind, name=config.key, single=True, file=subpath)), ""
+                return replace(
+                    mount, place=Placement(kind=kind, name=config.key, single=True, file=subpath)
+                ), ""
             case "claim" | "filled":
                 volume, below = self._volume(workload, mount, form, share)
                 if not below and is_file:
@@ -154,48 +202,41 @@ class _Desk:
             case "copy":
                 return replace(mount, place=Placement(kind=kind, subpath=subpath)), ""
             case "host":
-                return replace(mount, place=_host(kind, mount, form)), ""
+                return replace(mount, place=host_place(kind, mount, form)), ""
             case "empty":
                 return replace(mount, place=Placement(kind=kind)), ""
         self.notes.drop(_dropping(form.rule), mount.type, source, mount.target, mount.read_only)
         return replace(mount, place=Placement(kind=kind)), ""
 
-    def _volume(self, workload: Workload, mount: Mount, form: Form, share: Share | None) -> tuple[Volume, str]:
-        assert mount.source is not None
-        wish = f"host-{share.root}" if share is not None else f"{workload.key.value}-{name_for(mount.target.value)}"
-        origin = f"bind:{share.root}" if share is not None else f"bind:{workload.key.value}:{mount.target.value}"
+    def _volume(
+        self, workload: Workload, mount: Mount, form: Form, share: Share | None
+    ) -> tuple[Volume, str]:
+        source = known(mount.source)
+        wish = (
+            f"host-{share.root}"
+            if share is not None
+            else f"{workload.key.value}-{name_for(mount.target.value)}"
+        )
+        origin = (
+            f"bind:{share.root}" if share is not None else f"bind:{workload.key.value}:{mount.target.value}"
+        )
         key = label(wish)
         if any(volume.key.value == key for volume in self.app.volumes):
             key = distinct(key, origin)
-        reasons = form.reasons if share is not None else (mount.source, mount.target)
+        reasons = form.reasons if share is not None else (source, mount.target)
         if key not in self.volumes:
             self.volumes[key] = Volume(key=because(key, *reasons, rule=form.rule))
         return self.volumes[key], share.below if share is not None else ""
 
-    def _seed(self, mount: Mount, position: int, form: Form) -> Mount | None:
+    def _seed(self, mount: Mount, position: int) -> Mount | None:
         """A mount for init steps with the project's files for another mount; None if there are none."""
-        host, source = mount.host, mount.source
-        if host is None or source is None or not host.files or not host.complete:
+        host = known(mount.host)
+        if not host.files or not host.complete:
             return None
-        objects = self.files.objects(host.display, host.files, source)
-        place = _files(because("files", source, rule=COPIES_FILES), objects, single=False)
-        target = because(f"/from/{position}", source, rule=COPIES_FILES)
-        return Mount(type=mount.type, source=source, target=target, init_only=True, place=place)
+        return seed_mount(mount, position, self.files.objects(host.display, host.files, known(mount.source)))
 
     def _expect(self, workload: Workload, mount: Mount, form: Form) -> ConfigObject:
-        assert mount.host is not None and mount.source is not None
-        name = label(f"{workload.display_name}-{basename(mount.host.display)}")
-        if name in self.files.taken:
-            name = distinct(name, mount.target.value)
-        self.files.taken.add(name)
-        config = ConfigObject(
-            key=because(f"bind:{workload.key.value}:{mount.target.value}", mount.source, rule=form.rule),
-            name=because(name, mount.source, rule=form.rule),
-            secret=because(True, mount.source, rule=form.rule),
-            entries=(),
-            owner=workload.key.value,
-            external=because(True, mount.source, rule=form.rule),
-        )
+        config = expected_object(workload, mount, form, self.files.taken)
         self.expected.append(config)
         return config
 
@@ -206,6 +247,9 @@ class _Desk:
             self.notes.drop(WRITABLE, mount.read_only)
         if kind == "host":
             return mount
+        if kind == "files":
+            self.notes.drop(READ_ONLY_ANYWAY, mount.read_only)
+            mount = replace(mount, read_only=None)
         self.notes.drop(HOST_OPTION, mount.propagation, mount.recursive, mount.create_host_path)
         return replace(mount, propagation=None, recursive=None, create_host_path=None)
 
@@ -216,28 +260,12 @@ def _dropping(rule: Rule) -> Rule:
 
 
 _PLACES = {
-    "files": "files", "external": "files", "copy": "empty", "claim": "claim", "filled": "claim", "empty": "empty",
-    "host": "host", "none": "none",
+    "files": "files",
+    "external": "files",
+    "copy": "empty",
+    "claim": "claim",
+    "filled": "claim",
+    "empty": "empty",
+    "host": "host",
+    "none": "none",
 }
-
-
-def _files(kind: Fact[str], objects: Iterable[ConfigObject], *, single: bool) -> Placement:
-    first, *rest = objects
-    return Placement(kind=kind, name=first.key, names=tuple(config.key for config in rest), single=single)
-
-
-def _host(kind: Fact[str], mount: Mount, form: Form) -> Placement:
-    """The node's own path; it is made if Docker would make it."""
-    assert mount.host is not None and mount.source is not None
-    path = form.why if form.rule is forms.CHOSEN and form.why.startswith("/") else mount.host.display
-    make = mount.create_host_path
-    found = "DirectoryOrCreate" if make is None or make.value else "Directory"
-    if form.host_type or form.rule is forms.NODE_PATH:
-        found = form.host_type
-    elif names_a_file(path):
-        found = "File"
-    return Placement(
-        kind=kind,
-        name=because(path, mount.source, rule=form.rule),
-        host_type=because(found, mount.source, *([make] if make is not None else []), rule=form.rule),
-    )

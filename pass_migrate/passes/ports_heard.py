@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from pass_migrate.facts import Fact, Fate, Rule, because
 from pass_migrate.knowledge import Image, ImagePort, image_of
@@ -43,6 +44,8 @@ class Heard:
     names: list[Fact[str]] = field(default_factory=list)
     app_protocols: list[Fact[str]] = field(default_factory=list)
     image_name: str = ""
+    images: list[Fact[Any]] = field(default_factory=list)
+    """What the custom of the image, and so the port's name, rests on."""
     http: bool = False
     tls: bool = False
 
@@ -69,6 +72,7 @@ def heard(member: Workload, calls: Iterable[Reference], into: Ports) -> list[Fac
     if not into:
         _bound(member, into)
     for port in into.values():
+        port.images += [member.image] if member.image is not None else []
         port.http = port.http or (port.protocol == "TCP" and not port.tls and _by_custom(port, image))
     return unread
 
@@ -121,6 +125,7 @@ def _known(member: Workload, reference: Fact[str], image: Image, into: Ports) ->
             continue
         _infer(into, number.value, known.protocol, number, http=known.http)
         into[key].image_name = known.name
+        into[key].images.append(number)
         into[key].tls = known.name == "https"
 
 

@@ -1,4 +1,4 @@
-"""A Docker health check becomes a readiness probe, and its start period a startup probe, with every number explicit."""
+"""A health check becomes a readiness probe, its start period a startup probe, with every number given."""
 
 from __future__ import annotations
 
@@ -12,7 +12,12 @@ from pass_migrate.knowledge import Image, image_of
 from pass_migrate.model import Alternative, App, Dependency, Health, Notes, Probe, Workload
 from pass_migrate.passes.health_findings import report_check
 from pass_migrate.passes.health_schedule import (
-    DOCKER_DEFAULT, IMAGE_NUMBER, KNOWN_SLOW_START, STARTUP_BUDGET, ZERO_IS_DEFAULT, Schedule,
+    DOCKER_DEFAULT,
+    IMAGE_NUMBER,
+    KNOWN_SLOW_START,
+    STARTUP_BUDGET,
+    ZERO_IS_DEFAULT,
+    Schedule,
 )
 from pass_migrate.passes.own_names import localized
 from pass_migrate.passes.seconds import WHOLE_SECONDS, in_seconds
@@ -26,8 +31,7 @@ READINESS = Rule(
 OWN_NAME = Rule(
     "own-name-is-localhost", Fate.APPROXIMATED,
     "The check asked for the service by its own name, which leads nowhere until the pod is ready, so it "
-    "could never become "
-    "ready: it asks localhost instead.",
+    "could never become ready: it asks localhost instead.",
 )
 IMAGE_CHECK = Rule(
     "image-health-check",
@@ -36,10 +40,10 @@ IMAGE_CHECK = Rule(
     "as a probe.",
 )
 DISABLED = Rule(
-    "health-check-off", Fate.IRRELEVANT, "The health check is switched off, so there is no probe."
+    "health-check-off", Fate.CARRIED, "The health check is switched off, so there is no probe."
 )
 NOT_SWITCHED_OFF = Rule(
-    "health-check-on", Fate.IRRELEVANT, "The health check is not switched off, which is the default."
+    "health-check-on", Fate.CARRIED, "The health check is not switched off, which is the default."
 )
 NO_CHECK_KNOWN = Rule(
     "no-health-check-known",
@@ -64,24 +68,47 @@ BUDGET_KNOWN = Rule(
 
 HEALTHY = "service_healthy"
 RULES = [
-    READINESS, OWN_NAME, IMAGE_CHECK, DISABLED, NOT_SWITCHED_OFF, NO_CHECK_KNOWN, NOT_A_CHECK, ENDS_BY_ITSELF, NO_START_PERIOD,
-    BUDGET_KNOWN, DOCKER_DEFAULT, IMAGE_NUMBER, KNOWN_SLOW_START, STARTUP_BUDGET, ZERO_IS_DEFAULT, WHOLE_SECONDS,
+    READINESS,
+    OWN_NAME,
+    IMAGE_CHECK,
+    DISABLED,
+    NOT_SWITCHED_OFF,
+    NO_CHECK_KNOWN,
+    NOT_A_CHECK,
+    ENDS_BY_ITSELF,
+    NO_START_PERIOD,
+    BUDGET_KNOWN,
+    DOCKER_DEFAULT,
+    IMAGE_NUMBER,
+    KNOWN_SLOW_START,
+    STARTUP_BUDGET,
+    ZERO_IS_DEFAULT,
+    WHOLE_SECONDS,
 ]
 
 
 @transform(
     reads=[
-        "workloads.health", "workloads.image", "workloads.kind", "workloads.depends_on", "workloads.key", "workloads.container_name",
-        "workloads.hostname", "workloads.aliases",
+        "workloads.health",
+        "workloads.image",
+        "workloads.kind",
+        "workloads.depends_on",
+        "workloads.key",
+        "workloads.container_name",
+        "workloads.hostname",
+        "workloads.aliases",
     ],
     writes=["workloads.readiness", "workloads.startup", "workloads.liveness"],
     rules=RULES,
 )
 def probe_health(app: App) -> App:
-    """Probes from health checks. A check that changes something stays a readiness probe, so that what it sets up is set
-    up; it never becomes a liveness probe.
+    """Probes from health checks.
 
-    Sources: Compose specification (`healthcheck`), Dockerfile reference (HEALTHCHECK), Kubernetes documentation (Probes).
+    A check that changes something stays a readiness probe, so that what it sets up is set up; it never
+    becomes a liveness probe.
+
+    Sources: Compose specification (`healthcheck`), Dockerfile reference (HEALTHCHECK), Kubernetes
+    documentation (Probes).
     """
     waits: dict[str, list[Dependency]] = {}
     for workload in app.workloads:
@@ -100,7 +127,7 @@ def _probed(workload: Workload, notes: Notes, waits: dict[str, list[Dependency]]
     if workload.kind is not None and workload.kind.value == "Job":
         notes.drop(ENDS_BY_ITSELF, *_everything(given))
         return workload
-    if given.disable is not None and given.disable.value or (given.test and given.test[0].value == "NONE"):
+    if (given.disable is not None and given.disable.value) or (given.test and given.test[0].value == "NONE"):
         notes.drop(DISABLED, *_everything(given))
         return workload
     notes.drop(NOT_SWITCHED_OFF, given.disable)
@@ -110,12 +137,18 @@ def _probed(workload: Workload, notes: Notes, waits: dict[str, list[Dependency]]
         return workload
     words, because_of = found
     command = _asking_itself(workload, words)
-    return _with_probes(workload, given, image, command, because_of, notes)
+    return _with_probes(workload, image, command, because_of, notes)
 
 
 def _everything(health: Health) -> list[Fact[Any] | None]:
     return [
-        *health.test, health.disable, health.interval, health.timeout, health.retries, health.start_period, health.start_interval,
+        *health.test,
+        health.disable,
+        health.interval,
+        health.timeout,
+        health.retries,
+        health.start_period,
+        health.start_interval,
     ]
 
 
@@ -144,7 +177,7 @@ def _test(
 
 
 def _argv(test: tuple[Fact[str], ...]) -> tuple[Fact[str], ...]:
-    """A Compose test as an argv; empty for a form that Docker does not know. The form decides on every word."""
+    """A test as an argv; empty for a form that Docker does not know. The form decides on every word."""
     form, *words = test
     if form.value == "CMD":
         return tuple(word.also(form) for word in words)
@@ -160,12 +193,19 @@ def _asked_for(
     key = workload.key.value
     rests_on = [fact for fact in (*_numbers(health), *reasons) if fact is not None]
     answer = notes.ask(
-        f"health-check/{key}", subject=key,
+        f"health-check/{key}",
+        subject=key,
         question=f"What does the health check run that the image of `{key}` brings along?",
         default="none",
         consequence="There is no probe: a pod counts as ready as soon as its process runs.",
-        alternatives=[Alternative(answer="<shell command>", consequence="It becomes the readiness probe; exit status 0 means ready.")],
-        rule=NO_CHECK_KNOWN, rests_on=rests_on,
+        alternatives=[
+            Alternative(
+                answer="<shell command>",
+                consequence="It becomes the readiness probe; exit status 0 means ready.",
+            )
+        ],
+        rule=NO_CHECK_KNOWN,
+        rests_on=rests_on,
     )
     if answer.value == "none":
         notes.drop(NO_CHECK_KNOWN, *_numbers(health))
@@ -183,17 +223,23 @@ def _asking_itself(workload: Workload, words: tuple[Fact[str], ...]) -> tuple[Fa
     # A name that is written in two places would still be its own if one of them changed.
     names = [own[name][0] for name in sorted(found) if len(own[name]) == 1]
     return tuple(
-        old if old.value == new else because(new, old, *names, rule=OWN_NAME) for old, new in zip(words, changed, strict=True)
+        old if old.value == new else because(new, old, *names, rule=OWN_NAME)
+        for old, new in zip(words, changed, strict=True)
     )
 
 
 def _with_probes(
-    workload: Workload, health: Health, image: Image | None, command: tuple[Fact[str], ...], because_of: list[Fact[Any]],
+    workload: Workload,
+    image: Image | None,
+    command: tuple[Fact[str], ...],
+    because_of: list[Fact[Any]],
     notes: Notes,
 ) -> Workload:
+    health = workload.health or Health()
     schedule = Schedule.of(health, image)
-    text = shlex.join(word.value for word in command[2:]) if command[0].value == "/bin/sh" else shlex.join(w.value for w in command)
-    restartable = report_check(workload, command, command[-1].value if command[0].value == "/bin/sh" else text, notes)
+    in_shell = command[0].value == "/bin/sh"
+    text = command[-1].value if in_shell else shlex.join(word.value for word in command)
+    restartable = report_check(workload, command, text, notes)
     command = tuple(word if word.rule is not None else word.by(READINESS) for word in command)
     readiness = Probe(
         command=command,
@@ -206,13 +252,13 @@ def _with_probes(
     startup = None
     if schedule.start_period.value > 0 or slow or live:
         attempts, known = schedule.startup_attempts(slow)
-        if known:
+        if known and workload.image is not None:
             notes.drop(BUDGET_KNOWN, health.start_period)
-            because_of = [*because_of, *([workload.image] if workload.image is not None else [])]
+            because_of = [*because_of, workload.image]
         startup = Probe(
-            command=command,
+            command=tuple(word.also(*because_of) for word in command),
             period=in_seconds(schedule.start_interval).also(*because_of),
-            timeout=readiness.timeout,
+            timeout=readiness.timeout.also(*because_of),
             failures=attempts.also(*because_of),
         )
     else:

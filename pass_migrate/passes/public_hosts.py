@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from pass_migrate.facts import Fact, Fate, Rule, because
-from pass_migrate.knowledge.ports import scheme_port
 from pass_migrate.model import Alternative, App, Notes, Route
-from pass_migrate.passes.addresses import addresses
 from pass_migrate.passes.answers import accepted, refused
+from pass_migrate.passes.entry_point import candidates, decisive
 from pass_migrate.passes.kubernetes_names import is_subdomain, label
-from pass_migrate.passes.ports_heard import LOCAL_HOSTS
 from pass_migrate.passes.published_offers import Offer
 
 INGRESS_HOST = Rule(
@@ -27,28 +26,10 @@ ENTRY_POINT = Rule(
     Fate.DECIDED,
     "The service that most public addresses name, or the one on the customary port.",
 )
-WHOLE_HOST = Rule("whole-host", Fate.CARRIED, "A published port passes on every path.")
-RULES = (INGRESS_HOST, HOST_BELOW, ENTRY_POINT, WHOLE_HOST)
-CUSTOMARY = (443, 80)
-"""Ports on which a browser arrives by itself."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    """A service that may be the entry point, and what speaks for it."""
-
-    offer: Offer
-    evidence: tuple[Fact[str], ...]
-    """Values with an address of its port on the Docker host."""
-
-    @property
-    def key(self) -> str:
-        return self.offer.workload.key.value
-
-    @property
-    def rank(self) -> tuple[int, bool, int, str]:
-        numbers = self.offer.numbers
-        return (-len(self.evidence), not numbers & set(CUSTOMARY), min(numbers, default=65536), self.key)
+UNDER_WILDCARD = Rule("under-wildcard", Fate.CARRIED, "Each service has its own host under the wildcard.")
+RULES = (INGRESS_HOST, UNDER_WILDCARD, HOST_BELOW, ENTRY_POINT)
+WILDCARD = "*."
+"""How a public host name starts that leaves a part of its own to each service."""
 
 
 def routes(app: App, offers: Sequence[Offer], notes: Notes) -> tuple[Route, ...]:
@@ -56,29 +37,56 @@ def routes(app: App, offers: Sequence[Offer], notes: Notes) -> tuple[Route, ...]
     if not offers:
         return ()
     host = _public_host(app, notes)
-    entry = _entry_point(app, offers, notes)
+    given = host.value.startswith(WILDCARD)
+    entry = _Entry.only(offers) if given or len(offers) == 1 else _entry_point(app, offers, notes)
     first: dict[str, Offer] = {}
     for offer in offers:
         first.setdefault(offer.workload.key.value, offer)
     out = []
     for offer in offers:
-        key = offer.workload.key.value
+        key, name = offer.workload.key.value, offer.workload.display_name
         primary = first[key] is offer
-        name = offer.workload.display_name
         prefix = name if primary else f"{name}-{offer.listeners[0].port.value}"
-        if entry is None or (entry.value == key and primary):
-            own = host if entry is None else host.also(entry)
+        below = f"{prefix}.{host.value.removeprefix(WILDCARD)}"
+        if given:
+            own = because(below, host, rule=UNDER_WILDCARD)
+        elif primary and entry.key == key:
+            own = because(host.value, host, *entry.reasons, rule=host.rule or ENTRY_POINT)
         else:
-            own = because(f"{prefix}.{host.value}", host, entry, rule=HOST_BELOW)
+            own = because(below, host, *(entry.reasons_of(key) if primary else []), rule=HOST_BELOW)
+        image = [offer.workload.image] if offer.workload.image is not None else []
         out.append(
             Route(
                 host=own,
-                path=because("/", rule=WHOLE_HOST),
+                path=offer.answer.map(lambda _: "/"),
                 workload=key,
-                port=offer.listeners[0].name.also(*offer.targets),
+                port=offer.listeners[0].name.also(*offer.targets, *image),
             )
         )
     return tuple(sorted(out, key=lambda route: (route.workload, route.host.value if route.host else "")))
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """The service that users come to first."""
+
+    key: str
+    decisive: Sequence[tuple[Fact[Any], str]] = ()
+    """What the choice rests on, each with the service that would be chosen otherwise; empty for everyone."""
+
+    @classmethod
+    def only(cls, offers: Sequence[Offer]) -> _Entry:
+        """The choice where there is nothing to choose."""
+        return cls(offers[0].workload.key.value)
+
+    @property
+    def reasons(self) -> list[Fact[Any]]:
+        """Everything that the choice rests on."""
+        return [fact for fact, _ in self.decisive]
+
+    def reasons_of(self, key: str) -> list[Fact[Any]]:
+        """What keeps one other service from being the entry point."""
+        return [fact for fact, winner in self.decisive if winner in ("", key)]
 
 
 def _public_host(app: App, notes: Notes) -> Fact[str]:
@@ -96,24 +104,17 @@ def _public_host(app: App, notes: Notes) -> Fact[str]:
             rests_on=[app.name],
             alternatives=[Alternative(answer="<host name>", consequence="The ingress answers to this name.")],
         )
-    if not is_subdomain(given.value):
+    if not is_subdomain(given.value.removeprefix(WILDCARD)):
         raise refused(given, decision, "Write a host name: a-z, 0-9, `-` and `.`.")
     return given
 
 
-def _entry_point(app: App, offers: Sequence[Offer], notes: Notes) -> Fact[str] | None:
-    """The service that users come to first; None if there is only one to come to."""
-    if len(offers) == 1:
-        return None
-    named = _named_on_localhost(app)
-    first: dict[str, _Candidate] = {}
-    for offer in offers:
-        evidence = tuple(fact for number in sorted(offer.numbers) for fact in named.get(number, ()))
-        first.setdefault(offer.workload.key.value, _Candidate(offer, evidence))
-    ranked = sorted(first.values(), key=lambda candidate: candidate.rank)
-    if len(ranked) == 1:
-        return because(ranked[0].key, rule=ENTRY_POINT)
+def _entry_point(app: App, offers: Sequence[Offer], notes: Notes) -> _Entry:
+    """The service that users come to first: the answer of a person, or what speaks for itself."""
+    ranked = candidates(app, offers)
     best = ranked[0]
+    if len(ranked) == 1:
+        return _Entry(best.key)
     decision = f"entry-point/{app.name.value}"
     answer = notes.ask(
         decision,
@@ -122,26 +123,18 @@ def _entry_point(app: App, offers: Sequence[Offer], notes: Notes) -> Fact[str] |
         default=best.key,
         consequence="The others get hosts of their own below it: DNS and certificate must cover `*.<host>`.",
         rule=ENTRY_POINT,
-        rests_on=[*best.offer.published, *best.evidence[:1]],
+        rests_on=[*best.published, *best.evidence[:1]],
         alternatives=[
             Alternative(answer=other.key, consequence=f"{best.key} gets a host of its own below instead.")
             for other in ranked[1:]
         ],
     )
-    return accepted(answer, decision, [candidate.key for candidate in ranked])
+    accepted(answer, decision, [candidate.key for candidate in ranked])
+    if decision in app.target.answers:
+        return _Entry(answer.value, [(app.target.answers[decision], "")])
+    there = [(target, ranked[1].key) for offer in offers for target in offer.targets if _is(offer, best.key)]
+    return _Entry(best.key, [*decisive(app, ranked), *there])
 
 
-def _named_on_localhost(app: App) -> dict[int, list[Fact[str]]]:
-    """By port of the Docker host: the values of variables with it on `localhost`, once for each service."""
-    out: dict[int, list[Fact[str]]] = {}
-    for workload in app.workloads:
-        for value in _values(variable.value for variable in workload.environment):
-            for address in addresses(value.value):
-                number = address.port or scheme_port(address.scheme)
-                if address.host in LOCAL_HOSTS and number is not None:
-                    out.setdefault(number, []).append(value)
-    return {number: sorted(found, key=lambda fact: fact.leaves) for number, found in out.items()}
-
-
-def _values(facts: Iterable[Fact[str] | None]) -> Iterable[Fact[str]]:
-    return (fact for fact in facts if fact is not None)
+def _is(offer: Offer, key: str) -> bool:
+    return offer.workload.key.value == key

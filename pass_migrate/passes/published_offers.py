@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from ipaddress import ip_address
+from typing import Any
 
 from pass_migrate.facts import Fact, Fate, Rule
 from pass_migrate.knowledge import image_of
@@ -12,12 +13,17 @@ from pass_migrate.model import App, Listener, Notes, PublishedPort, Workload
 
 LOOPBACK = Rule(
     "published-on-loopback",
-    Fate.DROPPED,
+    Fate.DECIDED,
     "Published for the Docker host itself only: not exposed. `kubectl port-forward` gives the same reach.",
+)
+LOOPBACK_PORT = Rule(
+    "port-on-loopback",
+    Fate.DROPPED,
+    "The number on the Docker host itself: `kubectl port-forward` takes any.",
 )
 ANY_ADDRESS = Rule("any-address", Fate.IRRELEVANT, "All addresses of the host, as by default.")
 ONE_ADDRESS = Rule(
-    "one-address", Fate.DROPPED, "An address of the Docker host: the cluster's nodes have others."
+    "one-address", Fate.APPROXIMATED, "Open at the cluster's addresses: this one was the Docker host's."
 )
 NODE_PORTS = Rule(
     "node-network-ports", Fate.IRRELEVANT, "On the host's network Docker publishes nothing: it is there."
@@ -26,7 +32,7 @@ NO_PORTS = Rule("published-without-network", Fate.IRRELEVANT, "Without a network
 UNLISTED = Rule(
     "unlisted-port", Fate.DROPPED, "The port is not listed in the Service, so it cannot be exposed."
 )
-RULES = (LOOPBACK, ANY_ADDRESS, ONE_ADDRESS, NODE_PORTS, NO_PORTS, UNLISTED)
+RULES = (LOOPBACK, LOOPBACK_PORT, ANY_ADDRESS, ONE_ADDRESS, NODE_PORTS, NO_PORTS, UNLISTED)
 ALL_ADDRESSES = frozenset({"", "0.0.0.0", "::"})  # noqa: S104 - addresses that are read, not bound
 SHORTEST_RUN = 3
 """Neighbouring ports from which on they are one question."""
@@ -41,7 +47,10 @@ class Offer:
     listeners: list[Listener]
     published: list[Fact[str]] = field(default_factory=list)
     """The numbers on the host, as written; for a run, one for each listener."""
-    targets: list[Fact[int]] = field(default_factory=list)
+    targets: list[Fact[Any]] = field(default_factory=list)
+    """What makes it open to others: the ports in the container, and the addresses if any are written."""
+    answer: Fact[str] = field(default_factory=lambda: Fact(""))
+    """How it is exposed, once that is settled: by default, or by a person (resting on the answer alone)."""
 
     @property
     def http(self) -> bool:
@@ -91,7 +100,7 @@ def offers(app: App, notes: Notes) -> list[Offer]:
                 continue
             key = (owner.key.value, listener.port.value, listener.protocol.value)
             offer = found.setdefault(key, Offer(owner, [listener]))
-            offer.targets.append(port.target)
+            offer.targets += [port.target] if port.host_ip is None else [port.target, port.host_ip]
             if port.published is not None:
                 offer.published.append(port.published)
     return _in_runs(found[key] for key in sorted(found, key=lambda key: (key[0], key[2], key[1])))
@@ -108,7 +117,8 @@ def _open(
         notes.drop(NODE_PORTS, port.published, port.host_ip)
         return False
     if port.host_ip is not None and _is_loopback(port.host_ip.value):
-        notes.drop(LOOPBACK, port.published, port.host_ip)
+        notes.drop(LOOPBACK, port.host_ip)
+        notes.drop(LOOPBACK_PORT, port.published)
         return False
     if listener is None:
         notes.drop(UNLISTED, port.published, port.host_ip)

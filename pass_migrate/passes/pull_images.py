@@ -44,7 +44,10 @@ POLICIES = {
     "build": ("IfNotPresent", PULL_BUILT),
 }
 _REFERENCE = re.compile(r"[a-z0-9][\w.:/-]*(@sha256:[0-9a-f]{64})?")
-_MOVING = re.compile(r"(^|[-.])(latest|snapshot|nightly|edge|main|master|develop|dev|stable|rolling|canary)([-.]|$)", re.IGNORECASE)
+_MOVING = re.compile(
+    r"(^|[-.])(latest|snapshot|nightly|edge|main|master|develop|dev|stable|rolling|canary)([-.]|$)",
+    re.IGNORECASE,
+)
 
 
 @transform(
@@ -55,8 +58,8 @@ _MOVING = re.compile(r"(^|[-.])(latest|snapshot|nightly|edge|main|master|develop
 def pull_images(app: App) -> App:
     """Name and pull policy of every image.
 
-    Sources: Compose specification (`image`, `build`, `pull_policy`), Kubernetes documentation (Images), the reference
-    grammar of container images.
+    Sources: Compose specification (`image`, `build`, `pull_policy`), Kubernetes documentation (Images), the
+    reference grammar of container images.
     """
     return app.each(partial(_pulled, project=app.name))
 
@@ -91,18 +94,23 @@ def _built(workload: Workload, project: Fact[str], notes: Notes) -> Fact[str]:
         f"`{source}`?",
         default=default,
         consequence="The name that Compose gives it. Nodes do not have it: build it, push it, and answer "
-        "with its name there; or "
-        f"load it into the nodes of a local cluster as `{default}`.",
+        f"with its name there; or load it into the nodes of a local cluster as `{default}`.",
         alternatives=[Alternative(answer="<registry/name:tag>", consequence="The nodes pull this image.")],
-        rule=BUILT_NAME, rests_on=[*([workload.build] if workload.build is not None else []), project, workload.key],
+        rule=BUILT_NAME,
+        rests_on=[workload.build] if workload.build is not None else [workload.key],
     )
     if _REFERENCE.fullmatch(answer.value) is None:
-        raise refused(answer, f"image/{key}", "Give an image reference, like `registry.example.org/team/web:1.4`.")
-    return answer if answer.leaves and answer.value != default else answer.by(BUILT_NAME)
+        raise refused(
+            answer, f"image/{key}", "Give an image reference, like `registry.example.org/team/web:1.4`."
+        )
+    # The build raises the question; the name itself rests on the answer, or on project and service.
+    if answer.rule is BUILT_NAME:
+        return because(default, project, workload.key, rule=BUILT_NAME)
+    return Fact(answer.value, notes.target.answers[f"image/{key}"].leaves, answer.rule)
 
 
 def _full(reference: str) -> str:
-    """The reference with its registry: Docker Hub is meant where none is written, and its `library` without a slash."""
+    """The reference with its registry: Docker Hub where none is written, its `library` without a slash."""
     head, slash, _ = reference.partition("/")
     if not slash:
         return f"docker.io/library/{reference}"
@@ -128,7 +136,9 @@ def _report(workload: Workload, image: Fact[str], notes: Notes) -> None:
             remedy=f"Build it and push it as `{name}` before the manifests are applied.",
         ))
     elif not digest and (not tag or _MOVING.search(tag)):
-        what = f"has no tag, so it is whatever `latest` is" if not tag else f"has the tag `{tag}`, which moves"
+        what = (
+            "has no tag, so it is whatever `latest` is" if not tag else f"has the tag `{tag}`, which moves"
+        )
         notes.find(Finding(
             id="moving-image-tag", severity=Severity.WARNING, subject=key, leaves=image.leaves,
             message=f"The image of `{key}` {what}: nodes may run different ones, and going back is not "

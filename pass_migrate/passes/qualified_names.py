@@ -1,4 +1,4 @@
-"""Names of labels and annotations: an optional domain, a slash, and a name (Kubernetes documentation, Labels)."""
+"""Names of labels and annotations: `name`, or `domain/name` (Kubernetes documentation, Labels)."""
 
 from __future__ import annotations
 

@@ -29,8 +29,15 @@ GENERIC = Rule(
     "Swarm's resources have bare names; Kubernetes needs the name that a device plugin offers.",
 )
 
-MAKERS = {"nvidia": "nvidia.com/gpu", "cdi": "nvidia.com/gpu", "amd": "amd.com/gpu", "intel": "gpu.intel.com/i915"}
+MAKERS = {
+    "nvidia": "nvidia.com/gpu",
+    "cdi": "nvidia.com/gpu",
+    "amd": "amd.com/gpu",
+    "intel": "gpu.intel.com/i915",
+}
 NAMES = tuple(dict.fromkeys(MAKERS.values()))
+ASKS = "The pod asks for this resource and waits until a node offers it."
+CONSEQUENCES = {"none": "The pod runs anywhere, without a GPU."}
 GPU_WORDS = frozenset({"gpu", "nvidia", "amd", "compute", "utility", "video", "graphics", "display"})
 _RESOURCE = re.compile(r"[a-z0-9]([-a-z0-9.]*[a-z0-9])?/[A-Za-z0-9]([-\w.]{0,61}[A-Za-z0-9])?")
 
@@ -43,8 +50,8 @@ _RESOURCE = re.compile(r"[a-z0-9]([-a-z0-9.]*[a-z0-9])?/[A-Za-z0-9]([-\w.]{0,61}
 def request_devices(app: App) -> App:
     """GPUs and Swarm's generic resources as extended resources.
 
-    Sources: Compose specification (`gpus`, `deploy.resources.reservations.devices`), Kubernetes documentation (Schedule
-    GPUs, Extended Resources).
+    Sources: Compose specification (`gpus`, `deploy.resources.reservations.devices`), Kubernetes documentation
+    (Schedule GPUs, Extended Resources).
     """
     return app.each(_requested)
 
@@ -53,7 +60,9 @@ def _requested(workload: Workload, notes: Notes) -> Workload:
     given = workload.resources
     if not (given.device_requests or given.generic):
         return workload
-    found = replace(given, device_requests=(), generic=(), extended=(*given.extended, *_generic(workload, notes)))
+    found = replace(
+        given, device_requests=(), generic=(), extended=(*given.extended, *_generic(workload, notes))
+    )
     requests = [request for request in given.device_requests if _is_gpu(workload, request, notes)]
     if requests:
         resource = _resource(workload, requests, notes)
@@ -66,7 +75,11 @@ def _requested(workload: Workload, notes: Notes) -> Workload:
 
 def _is_gpu(workload: Workload, request: DeviceRequest, notes: Notes) -> bool:
     driver = request.driver.value if request.driver is not None else ""
-    if driver in MAKERS or not request.capabilities or any(word.value in GPU_WORDS for word in request.capabilities):
+    if (
+        driver in MAKERS
+        or not request.capabilities
+        or any(word.value in GPU_WORDS for word in request.capabilities)
+    ):
         return True
     facts = list(facts_within(request))
     notes.drop(NOT_A_GPU, *facts)
@@ -74,8 +87,8 @@ def _is_gpu(workload: Workload, request: DeviceRequest, notes: Notes) -> bool:
         id="unknown-device", severity=Severity.WARNING, subject=workload.key.value,
         leaves=union(*(fact.leaves for fact in facts)),
         message=f"`{workload.key.value}` asks for devices "
-        f"({', '.join(sorted(w.value for w in request.capabilities))}) that no "
-        "well-known device plugin offers; the pod does not ask for them.",
+        f"({', '.join(sorted(w.value for w in request.capabilities))}) that no well-known device plugin "
+        "offers; the pod does not ask for them.",
         remedy="Find the name of the resource that your device plugin offers, and add it to the "
         "container's limits.",
     ))
@@ -87,20 +100,24 @@ def _resource(workload: Workload, requests: list[DeviceRequest], notes: Notes) -
     drivers = [request.driver for request in requests if request.driver is not None]
     words = [word for request in requests for word in request.capabilities]
     key = workload.key.value
-    maker = next((MAKERS[driver.value] for driver in drivers if driver.value in MAKERS), None)
-    maker = maker or next((MAKERS[word.value] for word in words if word.value in MAKERS), NAMES[0])
+    named = [*drivers, *(word for word in words if word.value in MAKERS)]
+    maker = MAKERS.get(named[0].value, "none") if named else NAMES[0]
     decision = f"gpu-resource/{key}"
     answer = notes.ask(
         decision, subject=key,
         question=f"Which devices does `{key}` need?",
         default=maker,
-        consequence=f"The pod asks for `{maker}` and waits until a node offers it.",
+        consequence=CONSEQUENCES.get(maker, ASKS),
         alternatives=[
-            *(Alternative(answer=name, consequence="The pod asks for this resource.") for name in NAMES if name != maker),
-            Alternative(answer="none", consequence="The pod runs anywhere, without a GPU."),
+            Alternative(answer=name, consequence=CONSEQUENCES.get(name, ASKS))
+            for name in (*NAMES, "none")
+            if name != maker
         ],
-        rule=GPU, rests_on=[*drivers, *words],
+        # Where neither maker nor purpose is written, whatever is written is what asks for it.
+        rule=GPU,
+        rests_on=named or words or list(facts_within(tuple(requests))),
     )
+    notes.drop(GPU, *words)
     return None if accepted(answer, decision, [*NAMES, "none"]).value == "none" else answer
 
 
@@ -129,17 +146,23 @@ def _generic(workload: Workload, notes: Notes) -> list[tuple[Fact[str], Fact[int
     for kind, count in workload.resources.generic:
         decision = f"resource-{kind.value.lower()}/{key}"
         answer = notes.ask(
-            decision, subject=key,
+            decision,
+            subject=key,
             question=f"Which resource of the cluster is what Swarm calls `{kind.value}`?",
             default="none",
             consequence="The pod does not ask for it and may run where it is missing.",
-            alternatives=[Alternative(answer="<domain/name>", consequence="The pod asks for as many of this resource.")],
-            rule=GENERIC, rests_on=[kind],
+            alternatives=[
+                Alternative(answer="<domain/name>", consequence="The pod asks for as many of this resource.")
+            ],
+            rule=GENERIC,
+            rests_on=[kind],
         )
         if answer.value == "none":
             notes.drop(GENERIC, kind, count)
         elif _RESOURCE.fullmatch(answer.value) is None:
-            raise refused(answer, decision, "Give the name of an extended resource, like `example.com/fpga`, or `none`.")
+            raise refused(
+                answer, decision, "Give the name of an extended resource, like `example.com/fpga`, or `none`."
+            )
         else:
             out.append((answer, count))
     return out

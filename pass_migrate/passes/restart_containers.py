@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
+from pass_migrate.errors import MigrateError, Problem
 from pass_migrate.facts import Fact, Fate, Rule, because
 from pass_migrate.model import App, Notes, Workload
 from pass_migrate.passes.transform import transform
@@ -49,6 +51,8 @@ POD_POLICY = Rule(
     "The container shares a pod, and the pod's restart policy holds for all in it.",
 )
 
+_POLICY = re.compile(r"no|always|unless-stopped|on-failure(:\d+)?|")
+_CONDITION = re.compile(r"none|on-failure|any|")
 TRIES = 6
 """`backoffLimit` by default (Kubernetes API reference, JobSpec)."""
 
@@ -64,13 +68,16 @@ TRIES = 6
 def restart_containers(app: App) -> App:
     """The pod's restart policy, and for a Job how often it is tried.
 
-    Sources: Compose specification (`restart`, `deploy.restart_policy`), Kubernetes documentation (Pod Lifecycle, Jobs).
+    Sources: Compose specification (`restart`, `deploy.restart_policy`), Kubernetes documentation (Pod
+    Lifecycle, Jobs). Raises `MigrateError` for a policy that Docker refuses.
     """
     return app.each(_restarted)
 
 
 def _restarted(workload: Workload, notes: Notes) -> Workload:
     life = workload.lifecycle
+    _check(life.restart, _POLICY, "`no`, `always`, `unless-stopped`, `on-failure` and `on-failure:<times>`")
+    _check(life.restart_condition, _CONDITION, "`none`, `on-failure` and `any`")
     given = life.restart
     if life.restart_condition is not None:
         notes.drop(OTHER_POLICY_WINS, given)
@@ -85,6 +92,14 @@ def _restarted(workload: Workload, notes: Notes) -> Workload:
     return replace(workload, lifecycle=replace(life, restart_policy=_long_running(given)))
 
 
+def _check(policy: Fact[str] | None, known: re.Pattern[str], choices: str) -> None:
+    if policy is not None and known.fullmatch(policy.value) is None:
+        place = policy.leaves[0] if policy.leaves else None
+        raise MigrateError(
+            [Problem(f"`{policy.value}` is no restart policy.", place, f"Docker knows {choices}.")]
+        )
+
+
 def _long_running(given: Fact[str] | None) -> Fact[str]:
     if given is None:
         return because("Always", rule=UNSET_LONG)
@@ -95,7 +110,7 @@ def _long_running(given: Fact[str] | None) -> Fact[str]:
 def _job(given: Fact[str] | None, attempts: Fact[int] | None, notes: Notes) -> tuple[Fact[str], Fact[int]]:
     """Restart policy and back-off limit of a Job."""
     condition, _, count = given.value.partition(":") if given is not None else ("", "", "")
-    if given is None or condition in ("no", "none"):
+    if given is None or condition in ("", "no", "none"):
         notes.drop(JOB_ONCE, attempts)
         reason = [given] if given is not None else []
         return because("Never", *reason, rule=JOB_ONCE), because(0, *reason, rule=JOB_ONCE)

@@ -84,11 +84,13 @@ def route_published_ports(app: App) -> App:
     opened: dict[str, list[tuple[Offer, Fact[str]]]] = {}
     for key, group in grouped.items():
         for offer in sorted(group, key=lambda offer: not offer.http):
-            answer = _ask(offer, group, notes)
+            decision = f"expose/{key}" if len(group) == 1 else f"expose/{key}:{offer.label}"
+            answer = _ask(offer, group, decision, notes)
+            offer.answer = app.target.answers.get(decision, because(answer.value, rule=EXPOSED))
             if answer.value == INGRESS:
                 routed.append(offer)
             elif answer.value in TYPES:
-                opened.setdefault(key, []).append((offer, answer))
+                opened.setdefault(key, []).append((offer, offer.answer))
             if answer.value in (INGRESS, CLUSTER):
                 gone = INGRESS_PORT if answer.value == INGRESS else INSIDE
                 notes.drop(gone if answer.rule in (EXPOSED, INSIDE) else NUMBER_GONE, *offer.published)
@@ -100,10 +102,9 @@ def route_published_ports(app: App) -> App:
     return notes.into(replace(app, workloads=workloads, routes=public_hosts.routes(app, routed, notes)))
 
 
-def _ask(offer: Offer, group: list[Offer], notes: Notes) -> Fact[str]:
+def _ask(offer: Offer, group: list[Offer], decision: str, notes: Notes) -> Fact[str]:
     """How one port, or run of ports, is exposed."""
     key = offer.workload.key.value
-    decision = f"expose/{key}" if len(group) == 1 else f"expose/{key}:{offer.label}"
     texts = _consequences(offer)
     default = INGRESS if _is_web_entry(offer, group) else CLUSTER
     answer = notes.ask(
@@ -125,7 +126,7 @@ def _ask(offer: Offer, group: list[Offer], notes: Notes) -> Fact[str]:
 
 def _is_web_entry(offer: Offer, group: list[Offer]) -> bool:
     """Whether it is the web port of a service: not a database's, not a second one, not a random one."""
-    first = next((other for other in group if other.http and other.numbers), None)
+    first = next((other for other in group if other.http and other.published), None)
     kind = offer.workload.kind
     return offer is first and not offer.stateful and (kind is None or kind.value != "Job")
 
@@ -192,9 +193,9 @@ def _ports(offer: Offer, answer: Fact[str], notes: Notes) -> list[tuple[Listener
         notes.drop(NUMBER_GONE, *sure[1:])
     for position, listener in enumerate(offer.listeners):
         number = sure[position].map(int) if position < len(sure) else None
-        port, node_port = listener.port.also(answer), None
+        port, node_port = listener.port.also(answer, *offer.targets), None
         if number is not None and answer.value == LOAD_BALANCER:
-            port = number.also(answer)
+            port = number.also(answer, *offer.targets)
         elif number is not None and number.value in NODE_PORT_NUMBERS:
             node_port = number.also(answer)
         elif number is not None:

@@ -28,7 +28,7 @@ NO_NODE = Rule(
 MANAGERS = Rule(
     "swarm-manager", Fate.DROPPED, "The control plane's nodes take no ordinary pods, or are not there at all."
 )
-WORKERS = Rule("swarm-worker", Fate.IRRELEVANT, "Pods run on ordinary nodes anyway.")
+WORKERS = Rule("swarm-worker", Fate.CARRIED, "Pods run on ordinary nodes anyway.")
 SPREAD = Rule(
     "spread",
     Fate.APPROXIMATED,
@@ -40,13 +40,20 @@ FEW_PER_NODE = Rule(
     Fate.APPROXIMATED,
     "It bounds how much the nodes may differ, not how many pods each may have.",
 )
-NO_BOUND = Rule("no-bound-per-node", Fate.IRRELEVANT, "Zero means that any number may share a node.")
+NO_BOUND = Rule("no-bound-per-node", Fate.CARRIED, "Zero means that any number may share a node.")
 RUNTIME = Rule("runtime-class", Fate.DECIDED, "Only the cluster knows what its RuntimeClasses are called.")
-USUAL_RUNTIME = Rule("usual-runtime", Fate.IRRELEVANT, "The cluster's usual runtime does it.")
+USUAL_RUNTIME = Rule("usual-runtime", Fate.CARRIED, "The cluster's usual runtime does it.")
 OTHER_POD = Rule("pod-placement", Fate.APPROXIMATED, "The container runs where the pod runs that it shares.")
 
 ROOT = "kubernetes.io/"
-ARCHITECTURES = {"x86_64": "amd64", "x86-64": "amd64", "aarch64": "arm64", "armhf": "arm", "armel": "arm", "i386": "386"}
+ARCHITECTURES = {
+    "x86_64": "amd64",
+    "x86-64": "amd64",
+    "aarch64": "arm64",
+    "armhf": "arm",
+    "armel": "arm",
+    "i386": "386",
+}
 SYSTEMS = frozenset({"linux", "windows"})
 USUAL = frozenset({"runc", "crun", "io.containerd.runc.v2", "nvidia"})
 _CONSTRAINT = re.compile(r"\s*([\w.\-/]+)\s*(==|!=)\s*(.+?)\s*")
@@ -56,15 +63,27 @@ _CONSTRAINT = re.compile(r"\s*([\w.\-/]+)\s*(==|!=)\s*(.+?)\s*")
     reads=["workloads.scheduling", "workloads.pod_of"],
     writes=["workloads.scheduling"],
     rules=[
-        PLATFORM, WASM, NODE_LABEL, NODE_HOST, NO_NODE, MANAGERS, WORKERS, SPREAD, ONE_PER_NODE, FEW_PER_NODE, NO_BOUND,
-        RUNTIME, USUAL_RUNTIME, OTHER_POD,
+        PLATFORM,
+        WASM,
+        NODE_LABEL,
+        NODE_HOST,
+        NO_NODE,
+        MANAGERS,
+        WORKERS,
+        SPREAD,
+        ONE_PER_NODE,
+        FEW_PER_NODE,
+        NO_BOUND,
+        RUNTIME,
+        USUAL_RUNTIME,
+        OTHER_POD,
     ],
 )
 def schedule_pods(app: App) -> App:
     """Where pods may run.
 
-    Sources: Compose specification (`platform`, `runtime`, `deploy.placement`), Kubernetes documentation (Assigning Pods
-    to Nodes, Runtime Class).
+    Sources: Compose specification (`platform`, `runtime`, `deploy.placement`), Kubernetes documentation
+    (Assigning Pods to Nodes, Runtime Class).
     """
     return app.each(_scheduled)
 
@@ -73,7 +92,13 @@ def _scheduled(workload: Workload, notes: Notes) -> Workload:
     given = workload.scheduling
     if workload.pod_of is not None:
         notes.drop(
-            OTHER_POD, given.platform, given.runtime, given.isolation, given.max_per_node, *given.constraints, *given.spread
+            OTHER_POD,
+            given.platform,
+            given.runtime,
+            given.isolation,
+            given.max_per_node,
+            *given.constraints,
+            *given.spread,
         )
         return replace(workload, scheduling=replace(given, max_per_node=None, spread=()))
     found = _platform(given, notes)
@@ -118,12 +143,22 @@ def _affinity(workload: Workload, notes: Notes) -> tuple[tuple[Fact[str], Fact[s
             manager = (value == "manager") == (operator == "==")
             notes.drop(MANAGERS if manager else WORKERS, constraint)
             if manager:
-                _report(workload, constraint, "asks for manager nodes. The control plane's nodes take no ordinary pods", notes)
+                _report(
+                    workload,
+                    constraint,
+                    "asks for manager nodes. The control plane's nodes take no ordinary pods",
+                    notes,
+                )
             continue
         label, value = _node_label(subject, value)
         if not label or not is_label_value(value):
             notes.drop(NO_NODE, constraint)
-            _report(workload, constraint, "asks for nodes by a property that nodes of the cluster do not have", notes)
+            _report(
+                workload,
+                constraint,
+                "asks for nodes by a property that nodes of the cluster do not have",
+                notes,
+            )
             continue
         rule = NODE_LABEL if subject.startswith("node.labels.") else NODE_HOST
         comparison = "In" if operator == "==" else "NotIn"
@@ -183,16 +218,26 @@ def _runtime(workload: Workload, found: Scheduling, given: Fact[str], notes: Not
     key = workload.key.value
     decision = f"runtime-class/{key}"
     answer = notes.ask(
-        decision, subject=key,
+        decision,
+        subject=key,
         question=f"Which RuntimeClass of the cluster is Docker's runtime `{given.value}`?",
         default="none",
         consequence="The cluster's usual runtime runs it, which may not be able to.",
-        alternatives=[Alternative(answer="<name>", consequence="The pod asks for this RuntimeClass, which has to be there.")],
-        rule=RUNTIME, rests_on=[given],
+        alternatives=[
+            Alternative(
+                answer="<name>", consequence="The pod asks for this RuntimeClass, which has to be there."
+            )
+        ],
+        rule=RUNTIME,
+        rests_on=[given],
     )
     if answer.value == "none":
         notes.drop(RUNTIME, given)
         return found
     if not is_subdomain(answer.value):
-        raise refused(answer, decision, "Give the name of a RuntimeClass (lower-case letters, digits, `-` and `.`), or `none`.")
+        raise refused(
+            answer,
+            decision,
+            "Give the name of a RuntimeClass (lower-case letters, digits, `-` and `.`), or `none`.",
+        )
     return replace(found, runtime_class=answer)

@@ -8,7 +8,9 @@ SECOND = 1_000_000_000
 """Nanoseconds in a second."""
 
 WHOLE_SECONDS = Rule(
-    "whole-seconds", Fate.APPROXIMATED, "Kubernetes counts whole seconds: the duration is rounded up to the next one."
+    "whole-seconds",
+    Fate.APPROXIMATED,
+    "Kubernetes counts whole seconds: the duration is rounded up to the next one.",
 )
 
 

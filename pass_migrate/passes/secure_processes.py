@@ -1,4 +1,4 @@
-"""A process runs as the user, with the groups and the capabilities that the source gives it, neither more nor less."""
+"""A process has the user, the groups and the capabilities that the source gives it, neither more nor less."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ USER_UNKNOWN = Rule(
     Fate.DECIDED,
     "Kubernetes needs numbers, and who the name stands for is only known in the image.",
 )
-NO_USER = Rule("no-user", Fate.IRRELEVANT, "An empty user leaves the image's own.")
+NO_USER = Rule("no-user", Fate.CARRIED, "An empty user leaves the image's own.")
 GROUP_KNOWN = Rule(
     "group-of-image", Fate.CARRIED, "Kubernetes needs numbers: this is the group of that name in the image."
 )
@@ -42,7 +42,8 @@ LARGEST_ID = 2**31 - 1
 def secure_processes(app: App) -> App:
     """Users, groups and capabilities as given: nothing is hardened that could break an image.
 
-    Sources: Compose specification (`user`, `group_add`, `cap_add`), Kubernetes documentation (Security Context).
+    Sources: Compose specification (`user`, `group_add`, `cap_add`), Kubernetes documentation (Security
+    Context).
     """
     return app.each(_secured)
 
@@ -69,7 +70,9 @@ def _capability(name: Fact[str]) -> Fact[str]:
     return name if plain == name.value else because(plain, name, rule=CAPABILITY)
 
 
-def _with_user(workload: Workload, security: Security, given: Fact[str], image: Image | None, notes: Notes) -> Security:
+def _with_user(
+    workload: Workload, security: Security, given: Fact[str], image: Image | None, notes: Notes
+) -> Security:
     """`runAsUser` and `runAsGroup`, from numbers, from what is known of the image, or from an answer."""
     name, colon, group = given.value.partition(":")
     if not name and not group:
@@ -77,14 +80,17 @@ def _with_user(workload: Workload, security: Security, given: Fact[str], image: 
         return security
     uid, own_group = _user(name, image)
     gid = _group(group, image) if colon and group else own_group
-    unknown = (name and uid is None) or (colon and group and gid is None)
+    # Container runtimes refuse a group without a user.
+    unknown = uid is None or (colon and group and gid is None)
     if not unknown:
-        rule = USER_GIVEN if name.isdigit() or not name else USER_KNOWN
+        known = _known_by(workload, name)
+        rule = USER_GIVEN if name.isdigit() else USER_KNOWN
         group_rule = USER_GIVEN if group.isdigit() else GROUP_KNOWN
+        group_known = _known_by(workload, group or name)
         return replace(
             security,
-            run_as_user=None if uid is None else because(uid, given, rule=rule),
-            run_as_group=None if gid is None else because(gid, given, rule=group_rule),
+            run_as_user=None if uid is None else because(uid, given, *known, rule=rule),
+            run_as_group=None if gid is None else because(gid, given, *group_known, rule=group_rule),
         )
     key = workload.key.value
     decision = f"user/{key}"
@@ -104,12 +110,19 @@ def _with_user(workload: Workload, security: Security, given: Fact[str], image: 
         return security
     number, _, group_number = answer.value.partition(":")
     if not _is_id(number) or (group_number and not _is_id(group_number)):
-        raise refused(answer, decision, "Answer `image`, a user id like `1000`, or user and group like `1000:1000`.")
+        raise refused(
+            answer, decision, "Answer `image`, a user id like `1000`, or user and group like `1000:1000`."
+        )
     return replace(
         security,
         run_as_user=answer.map(lambda _: int(number)),
         run_as_group=answer.map(lambda _: int(group_number)) if group_number else None,
     )
+
+
+def _known_by(workload: Workload, name: str) -> list[Fact[str]]:
+    """What a name's number rests on beside the name: the image, unless every image agrees."""
+    return [] if name.isdigit() or name == "root" or workload.image is None else [workload.image]
 
 
 def _is_id(text: str) -> bool:
@@ -147,7 +160,8 @@ def _with_groups(workload: Workload, security: Security, image: Image | None, no
 def _group_number(workload: Workload, name: Fact[str], image: Image | None, notes: Notes) -> Fact[int] | None:
     gid = _group(name.value, image)
     if gid is not None:
-        return because(gid, name, rule=POD_GROUPS if name.value.isdigit() else GROUP_KNOWN)
+        rule = POD_GROUPS if name.value.isdigit() else GROUP_KNOWN
+        return because(gid, name, *_known_by(workload, name.value), rule=rule)
     key = workload.key.value
     decision = f"group-{name.value}/{key}"
     answer = notes.ask(
@@ -172,6 +186,5 @@ def _report_privileged(workload: Workload, given: Fact[bool], notes: Notes) -> N
         message=f"`{workload.key.value}` runs privileged, as it does under Docker: it has all rights on its "
         "node.",
         remedy="Give it the capabilities or devices that it needs instead; else the namespace has to allow "
-        "privileged pods "
-        "(Pod Security level `privileged`).",
+        "privileged pods (Pod Security level `privileged`).",
     ))

@@ -1,4 +1,4 @@
-"""A new volume starts with the image's files where Docker would put them there, and something depends on that."""
+"""A new volume starts with the image's files where Docker would put them there."""
 
 from __future__ import annotations
 
@@ -9,24 +9,39 @@ from pass_migrate.facts import Fact, Fate, Rule, because
 from pass_migrate.knowledge import Image, image_of
 from pass_migrate.knowledge.places import is_dependency_directory
 from pass_migrate.model import App, Finding, InitStep, Mount, Notes, Severity, Workload
+from pass_migrate.passes.known import known
 from pass_migrate.passes.kubernetes_names import label
 from pass_migrate.passes.transform import transform
 
-SEEDED = Rule("seeded-from-image", Fate.APPROXIMATED, "Docker fills a new volume from the image; here an init container copies the image's files into an empty one.")
+SEEDED = Rule(
+    "seeded-from-image",
+    Fate.APPROXIMATED,
+    "Docker fills a new volume from the image; here an init container copies the image's files into an "
+    "empty one.",
+)
 
 _COPY = """\
 [ -n "`ls -A "$2" | grep -v '^lost+found$'`" ] || cp -a "$1/." "$2\""""
 
 
 @transform(
-    reads=["workloads.key", "workloads.name", "workloads.image", "workloads.build", "workloads.mounts", "workloads.init", "volumes"],
+    reads=[
+        "workloads.key",
+        "workloads.name",
+        "workloads.image",
+        "workloads.build",
+        "workloads.mounts",
+        "workloads.init",
+        "volumes",
+    ],
     writes=["workloads.init"],
     rules=[SEEDED],
 )
 def seed_volumes(app: App) -> App:
-    """Add the copying steps; say where a volume that services share may be missing files that cannot be seen from here.
+    """Add the copying steps; say where a shared volume may be missing files that cannot be seen from here.
 
-    Source: Docker documentation, "Populate a volume using a container"; Kubernetes documentation, Init Containers.
+    Sources: Docker documentation ("Populate a volume using a container"), Kubernetes documentation (Init
+    Containers).
     """
     notes = Notes(app.target)
     users = _users(app)
@@ -55,20 +70,37 @@ def _seeded(workload: Workload, users: Mapping[str, list[tuple[str, Mount]]], no
         built = workload.build is not None and is_dependency_directory(mount.target.value)
         if known or built:
             if (image is not None and image.no_shell) or workload.image is None:
-                notes.find(_finding(workload, mount, "The image has files there, and no shell to copy them with."
-                                    if workload.image is not None else "The image has files there."))
+                notes.find(
+                    _finding(
+                        workload,
+                        mount,
+                        "The image has files there, and no shell to copy them with."
+                        if workload.image is not None
+                        else "The image has files there.",
+                    )
+                )
             else:
                 steps.append(_step(workload, workload.image, position, mount))
         elif mount.source is not None and image is None and _first_of_several(workload, mount, users):
-            notes.find(_finding(workload, mount, "Other services read what is in it, and Docker may have put the image's files there."))
+            notes.find(
+                _finding(
+                    workload,
+                    mount,
+                    "Other services read what is in it, and Docker may have put the image's files there.",
+                )
+            )
     names = {step.name.value for step in workload.init}
     new = [step for step in steps if step.name.value not in names]
     return replace(workload, init=(*workload.init, *new)) if new else workload
 
 
 def _may_need(mount: Mount) -> bool:
-    """Whether Docker would fill what is behind the mount: a volume, not copied from elsewhere, not opted out."""
-    if mount.type.value != "volume" or mount.place is None or mount.place.kind.value not in ("claim", "empty"):
+    """Whether Docker would fill what is behind the mount: a volume that is written to, and not opted out."""
+    if (
+        mount.type.value != "volume"
+        or mount.place is None
+        or mount.place.kind.value not in ("claim", "empty")
+    ):
         return False
     if mount.nocopy is not None and mount.nocopy.value:
         return False
@@ -80,36 +112,46 @@ def _holds(image: Image, target: str) -> bool:
 
 
 def _first_of_several(workload: Workload, mount: Mount, users: Mapping[str, list[tuple[str, Mount]]]) -> bool:
-    """Whether several services share the volume at different paths, of which this is the first: a hand-over of files."""
-    assert mount.source is not None
-    shared = users.get(mount.source.value, [])
+    """Whether services share the volume at several paths, and this is the first: they hand over files."""
+    shared = users.get(known(mount.source).value, [])
     paths = {other.target.value for _, other in shared}
-    return len(paths) > 1 and shared[0][0] == workload.key.value and shared[0][1].target.value == mount.target.value
+    return (
+        len(paths) > 1
+        and shared[0][0] == workload.key.value
+        and shared[0][1].target.value == mount.target.value
+    )
 
 
 def _step(workload: Workload, image: Fact[str], position: int, mount: Mount) -> InitStep:
-    """A copy by the service's own image, as its own user; the volume is seen beside the image's files, not over them."""
-    source = mount.source or mount.target
+    """A copy by the service's own image, which sees the volume beside its files, not over them."""
+    reasons = [fact for fact in (image, mount.target, mount.source) if fact is not None]
     path = mount.target.value.rstrip("/")
     place = mount.place
     below = f"/{place.subpath.value}" if place is not None and place.subpath is not None else ""
-    script = ("mkdir -p \"$2\" && " if below else "") + _COPY
+    script = ('mkdir -p "$2" && ' if below else "") + _COPY
     words = ("/bin/sh", "-ec", script, "seed", path, f"/seed{below}")
     return InitStep(
-        name=because(label(f"seed-{workload.display_name}-{path}"), mount.target, source, rule=SEEDED),
-        image=image.also(source).by(SEEDED),
-        command=tuple(because(word, mount.target, source, rule=SEEDED) for word in words),
+        name=because(label(f"seed-{workload.display_name}-{path}"), *reasons, rule=SEEDED),
+        image=because(image.value, *reasons, rule=SEEDED),
+        command=tuple(because(word, *reasons, rule=SEEDED) for word in words),
         mounts=(position,),
-        at=((position, because("/seed", source, rule=SEEDED)),),
-        root=because(True, source, rule=SEEDED),
+        at=((position, because("/seed", *reasons, rule=SEEDED)),),
+        root=because(True, *reasons, rule=SEEDED),
     )
 
 
 def _finding(workload: Workload, mount: Mount, why: str) -> Finding:
     source = mount.source or mount.target
     return Finding(
-        id="volume-starts-empty", severity=Severity.WARNING, subject=source.value,
-        message=f"{workload.key.value} mounts it at {mount.target.value}. {why} In the cluster it starts empty.",
-        remedy="Look into the image (`docker run --rm IMAGE ls PATH`); if there are files, list the path under `seeds` of the image in your knowledge file.",
+        id="volume-starts-empty",
+        severity=Severity.WARNING,
+        subject=source.value,
+        message=(
+            f"{workload.key.value} mounts it at {mount.target.value}. {why} In the cluster it starts empty."
+        ),
+        remedy=(
+            "Look into the image (`docker run --rm IMAGE ls PATH`); if there are files, list the path "
+            "under `seeds` of the image in your knowledge file."
+        ),
         leaves=source.leaves,
     )

@@ -10,7 +10,10 @@ from pass_migrate.model import Workload
 
 SHELLS = frozenset({"sh", "bash", "ash", "dash", "ksh", "zsh"})
 _COMMAND_FLAG = re.compile(r"-[a-z]*c[a-z]*\Z")
-_ENDLESS = re.compile(r"\bwhile\s+(?:true|:|sleep)|\buntil\s+false|\bsleep\s+infinity|\btail\s+-[fF]|\bdaemon off\b|\bwait\b\s*$")
+_ENDLESS = re.compile(
+    r"\bwhile\s+(?:true|:|sleep)|\buntil\s+false|\bsleep\s+infinity|\btail\s+-[fF]|\bdaemon off\b"
+    r"|\bwait\b\s*$"
+)
 _SEPARATOR = re.compile(r"&&|\|\||[;\n|]")
 
 
@@ -43,8 +46,8 @@ def commands(script: str) -> list[str]:
 def replaces_shell(script: str) -> bool:
     """Whether the shell is gone while the program runs.
 
-    Either the last command starts with `exec`, or there is only one simple command: the usual shells put it in their
-    own place then.
+    Either the last command starts with `exec`, or there is only one simple command: the usual shells put it
+    in their own place then.
     """
     parts = commands(script)
     return len(parts) <= 1 or parts[-1].split(maxsplit=1)[0] == "exec"

@@ -1,4 +1,4 @@
-"""A cleared entry point or command is spelled out: Kubernetes takes an empty one for one that is not given."""
+"""A cleared entry point or command is spelled out: Kubernetes takes an empty one for none at all."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ COMMAND_ALONE = Rule(
     "entrypoint-cleared", Fate.CARRIED, "With the entry point cleared, the command is all that runs."
 )
 NO_ARGUMENTS = Rule(
-    "command-cleared", Fate.IRRELEVANT, "An entry point of its own drops the image's command on both sides."
+    "command-cleared", Fate.CARRIED, "An entry point of its own drops the image's command on both sides."
 )
 IMAGE_DECIDES = Rule(
     "image-command",
@@ -25,14 +25,20 @@ IMAGE_DECIDES = Rule(
 
 
 @transform(
-    reads=["workloads.entrypoint", "workloads.command", "workloads.entrypoint_cleared", "workloads.command_cleared"],
+    reads=[
+        "workloads.entrypoint",
+        "workloads.command",
+        "workloads.entrypoint_cleared",
+        "workloads.command_cleared",
+    ],
     writes=["workloads.entrypoint", "workloads.command"],
     rules=[COMMAND_ALONE, NO_ARGUMENTS, IMAGE_DECIDES],
 )
 def spell_out_command(app: App) -> App:
     """No empty entry point and no empty command.
 
-    Sources: Compose specification (`command`, `entrypoint`), Kubernetes documentation (Define a Command and Arguments).
+    Sources: Compose specification (`command`, `entrypoint`), Kubernetes documentation (Define a Command and
+    Arguments).
     """
     return app.each(_spelled_out)
 
@@ -44,7 +50,9 @@ def _spelled_out(workload: Workload, notes: Notes) -> Workload:
         return replace(workload, command=None)
     if entrypoint == () and command:
         cleared = [workload.entrypoint_cleared] if workload.entrypoint_cleared is not None else []
-        words = tuple((word if word.rule is not None else word.by(COMMAND_ALONE)).also(*cleared) for word in command)
+        words = tuple(
+            (word if word.rule is not None else word.by(COMMAND_ALONE)).also(*cleared) for word in command
+        )
         return replace(workload, entrypoint=words, command=None)
     if entrypoint == () or command == ():
         return _asked(workload, notes)
@@ -57,12 +65,18 @@ def _asked(workload: Workload, notes: Notes) -> Workload:
     given = [fact for fact in (workload.entrypoint_cleared, workload.command_cleared) if fact is not None]
     what = "entry point" if workload.entrypoint == () else "command"
     answer = notes.ask(
-        f"image-command/{key}", subject=key,
+        f"image-command/{key}",
+        subject=key,
         question=f"The {what} of `{key}` is cleared. Which command line runs then?",
         default="image",
         consequence="The image's own entry point and command run, as if nothing had been cleared.",
-        alternatives=[Alternative(answer="<command line>", consequence="This runs, split like a shell does, without a shell.")],
-        rule=IMAGE_DECIDES, rests_on=given,
+        alternatives=[
+            Alternative(
+                answer="<command line>", consequence="This runs, split like a shell does, without a shell."
+            )
+        ],
+        rule=IMAGE_DECIDES,
+        rests_on=given,
     )
     if answer.value == "image":
         notes.drop(IMAGE_DECIDES, *given)

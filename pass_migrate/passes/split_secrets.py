@@ -19,12 +19,36 @@ from pass_migrate.model import Alternative, App, Finding, Notes, Severity, Varia
 from pass_migrate.passes.answers import accepted
 from pass_migrate.passes.transform import transform
 
-SECRET_NAME = Rule("secret-name", Fate.CARRIED, "Its name says that the value is secret: it stands in a Secret.")
-SECRET_SHAPE = Rule("secret-shape", Fate.CARRIED, "The value has the shape of a secret: it stands in a Secret.")
-LOGIN_PAIR = Rule("login-pair", Fate.CARRIED, "The user name of a login whose password stands beside it: both are in the Secret.")
-MAYBE_SECRET = Rule("maybe-secret", Fate.DECIDED, "It may be a secret: until a person says otherwise it stands in a Secret.")
-UNSET = Rule("unset-variable", Fate.DROPPED, "Declared without a value: Docker takes it out of the container, Kubernetes cannot.")
-BAD_NAME = Rule("variable-name", Fate.DROPPED, "Kubernetes allows only letters, digits, `_`, `-` and `.` in a variable's name.")
+SECRET_NAME = Rule(
+    "secret-name",
+    Fate.CARRIED,
+    "Its name says that the value is secret: it stands in a Secret.",
+)
+SECRET_SHAPE = Rule(
+    "secret-shape",
+    Fate.CARRIED,
+    "The value has the shape of a secret: it stands in a Secret.",
+)
+LOGIN_PAIR = Rule(
+    "login-pair",
+    Fate.CARRIED,
+    "The user name of a login whose password stands beside it: both are in the Secret.",
+)
+MAYBE_SECRET = Rule(
+    "maybe-secret",
+    Fate.DECIDED,
+    "It may be a secret: until a person says otherwise it stands in a Secret.",
+)
+UNSET = Rule(
+    "unset-variable",
+    Fate.DROPPED,
+    "Declared without a value: Docker takes it out of the container, Kubernetes cannot.",
+)
+BAD_NAME = Rule(
+    "variable-name",
+    Fate.DROPPED,
+    "Kubernetes allows only letters, digits, `_`, `-` and `.` in a variable's name.",
+)
 
 VALID_NAME = re.compile(r"[-._a-zA-Z][-._a-zA-Z0-9]*")
 """Names that `envFrom` accepts (Kubernetes, `EnvFromSource`)."""
@@ -60,10 +84,13 @@ class _Split:
         passwords = {
             prefix: variable.name
             for variable in kept
-            if variable.value is not None and not is_no_secret(variable.value.value)
+            if variable.value is not None
+            and not is_no_secret(variable.value.value)
             and (prefix := password_prefix(variable.name.value)) is not None
         }
-        return replace(workload, environment=tuple(self._judged(workload, variable, passwords) for variable in kept))
+        return replace(
+            workload, environment=tuple(self._judged(workload, variable, passwords) for variable in kept)
+        )
 
     def _kept(self, workload: Workload) -> Iterable[Variable]:
         """The variables that a container can have."""
@@ -79,7 +106,10 @@ class _Split:
     def _judged(self, workload: Workload, variable: Variable, passwords: dict[str, Fact[str]]) -> Variable:
         if variable.secret is not None or variable.value is None:
             return variable
-        return replace(variable, secret=self._secret(workload, variable.name, variable.value, passwords))
+        secret = self._secret(workload, variable.name, variable.value, passwords)
+        if secret.rule is LOGIN_PAIR:
+            return replace(variable, secret=secret, value=variable.value.also(secret))
+        return replace(variable, secret=secret)
 
     def _secret(
         self, workload: Workload, name: Fact[str], value: Fact[str], passwords: dict[str, Fact[str]]
@@ -116,13 +146,15 @@ class _Split:
                 consequence="It stands in a Secret, and its value appears in no report.",
                 rule=MAYBE_SECRET,
                 rests_on=[name, value],
-                alternatives=[Alternative(answer="public", consequence="It stands in a ConfigMap, in plain sight.")],
+                alternatives=[
+                    Alternative(answer="public", consequence="It stands in a ConfigMap, in plain sight.")
+                ],
             )
             self.asked[decision] = accepted(answer, decision, ("secret", "public"))
         return self.asked[decision]
 
     def static_identities(self, workloads: tuple[Workload, ...]) -> None:
-        """Keys of an AWS account: they win over a workload identity, so they must not travel to AWS unseen."""
+        """Say who gets keys of an AWS account: they win over the identity of a pod."""
         holders = [
             (workload, variable)
             for workload in workloads
@@ -133,18 +165,32 @@ class _Split:
             return
         services = sorted({workload.key.value for workload, _ in holders})
         leaves = dict.fromkeys(leaf for _, variable in holders for leaf in variable.name.leaves)
-        self.notes.find(Finding(
-            id="static-aws-credentials", severity=Severity.WARNING, subject="AWS_ACCESS_KEY_ID",
-            message=f"{', '.join(services)} get fixed AWS keys. The AWS SDKs take them before any identity of the pod.",
-            remedy="Keep them for an emulator of AWS; on AWS leave both variables out and give the pods an identity.",
-            leaves=tuple(leaves),
-        ))
+        self.notes.find(
+            Finding(
+                id="static-aws-credentials",
+                severity=Severity.WARNING,
+                subject="AWS_ACCESS_KEY_ID",
+                message=(
+                    f"{', '.join(services)} get fixed AWS keys. The AWS SDKs take them before any "
+                    "identity of the pod."
+                ),
+                remedy=(
+                    "Keep them for an emulator of AWS; on AWS leave both variables out and give the pods "
+                    "an identity."
+                ),
+                leaves=tuple(leaves),
+            )
+        )
 
 
 def _finding_name(workload: Workload, variable: Variable) -> Finding:
     return Finding(
-        id="variable-name", severity=Severity.ERROR, subject=workload.key.value,
-        message=f"No Kubernetes variable can be called `{variable.name.value}`; the container starts without it.",
+        id="variable-name",
+        severity=Severity.ERROR,
+        subject=workload.key.value,
+        message=(
+            f"No Kubernetes variable can be called `{variable.name.value}`; the container starts without it."
+        ),
         remedy="Rename it, or set it in the command: `sh -c 'env NAME=value ...'`.",
         leaves=variable.name.leaves,
     )

@@ -1,4 +1,4 @@
-"""A pod is stopped as Docker stops the container: with the same signal, and the same time before it is killed."""
+"""A pod is stopped as Docker stops the container: with the same signal and the same time to obey it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ POD_GRACE = Rule(
     "All containers of a pod have the same time: the longest that one of them asks for.",
 )
 DEFAULT_SIGNAL = Rule(
-    "default-stop-signal", Fate.IRRELEVANT, "The signal that the container is stopped with anyway."
+    "default-stop-signal", Fate.CARRIED, "The signal that the container is stopped with anyway."
 )
 KILLED_AT_ONCE = Rule("killed-at-once", Fate.CARRIED, "SIGKILL leaves no time to stop, so no time is given.")
 NO_TIME = Rule(
@@ -48,7 +48,7 @@ REAPER = Rule(
     "then.",
 )
 NO_REAPER = Rule(
-    "no-init", Fate.IRRELEVANT, "The container's own first process stays the first, which is the default."
+    "no-init", Fate.CARRIED, "The container's own first process stays the first, which is the default."
 )
 
 _SIGNAL = re.compile(r"(?:SIG)?([A-Z]+\d?|RTM(?:IN|AX)[+-]\d+|\d+)")
@@ -57,23 +57,40 @@ _REALTIME_FIRST, _REALTIME_LAST = 34, 64
 
 @transform(
     reads=[
-        "workloads.lifecycle", "workloads.image", "workloads.entrypoint", "workloads.command", "workloads.pod_of",
-        "workloads.kind", "workloads.share_processes",
+        "workloads.lifecycle",
+        "workloads.image",
+        "workloads.entrypoint",
+        "workloads.command",
+        "workloads.pod_of",
+        "workloads.kind",
+        "workloads.share_processes",
     ],
     writes=["workloads.lifecycle", "workloads.share_processes"],
     rules=[
-        DOCKER_GRACE, POD_GRACE, DEFAULT_SIGNAL, KILLED_AT_ONCE, NO_TIME, SIGNAL_BY_HOOK, NO_SIGNAL, REAPER,
-        NO_REAPER, WHOLE_SECONDS,
+        DOCKER_GRACE,
+        POD_GRACE,
+        DEFAULT_SIGNAL,
+        KILLED_AT_ONCE,
+        NO_TIME,
+        SIGNAL_BY_HOOK,
+        NO_SIGNAL,
+        REAPER,
+        NO_REAPER,
+        WHOLE_SECONDS,
     ],
 )
 def stop_gracefully(app: App) -> App:
-    """Grace period, stop signal and init process. Hooks that this adds are joined with others by `join_hooks`.
+    """Grace period, stop signal and init process. `join_hooks` joins the hook that this may add with others.
 
-    Sources: Compose specification (`stop_grace_period`, `stop_signal`, `init`), Docker documentation (`docker stop`),
-    Kubernetes documentation (Pod Lifecycle, Container Lifecycle Hooks).
+    Sources: Compose specification (`stop_grace_period`, `stop_signal`, `init`), Docker documentation (`docker
+    stop`), Kubernetes documentation (Pod Lifecycle, Container Lifecycle Hooks).
     """
     app = app.each(_stopped)
-    return _one_grace_for_each_pod(app) if any(workload.pod_of is not None for workload in app.workloads) else app
+    return (
+        _one_grace_for_each_pod(app)
+        if any(workload.pod_of is not None for workload in app.workloads)
+        else app
+    )
 
 
 def _stopped(workload: Workload, notes: Notes) -> Workload:
@@ -102,16 +119,23 @@ def _signalled(workload: Workload, given: Fact[str], notes: Notes) -> Workload:
         notes.drop(NO_TIME, workload.lifecycle.stop_grace_period)
     elif signal and _can_send(workload, image):
         life = replace(life, pre_stop=(*life.pre_stop, _hook(signal, given)))
-        _report_signal(workload, given, "a preStop hook sends it to the first process and waits until that has ended; "
-                       "it needs `/bin/sh` and `kill` in the image, and the right to signal that process", notes)
+        _report_signal(
+            workload,
+            given,
+            "a preStop hook sends it to the first process and waits until that has ended; it needs "
+            "`/bin/sh` and `kill` in the image, and the right to signal that process",
+            notes,
+        )
     else:
         notes.drop(NO_SIGNAL, given)
-        _report_signal(workload, given, "and no hook can send it here, so the image's own stop signal is used", notes)
+        _report_signal(
+            workload, given, "and no hook can send it here, so the image's own stop signal is used", notes
+        )
     return replace(workload, lifecycle=life)
 
 
 def _normal(signal: str) -> str:
-    """A signal as `kill -s` takes it: `SIGQUIT` is `QUIT`, real-time signals are numbers; empty if it is none."""
+    """A signal as `kill -s` takes it, a number for real-time signals; empty if it is none."""
     match = _SIGNAL.fullmatch(signal.strip().upper())
     if match is None:
         return ""
@@ -132,15 +156,16 @@ def _can_send(workload: Workload, image: Image | None) -> bool:
 def _hook(signal: str, given: Fact[str]) -> Hook:
     send = f"kill -{signal} 1" if signal.isdigit() else f"kill -s {signal} 1"
     script = f"{send}; while kill -0 1 2>/dev/null; do sleep 1; done"
-    return Hook(command=tuple(because(word, given, rule=SIGNAL_BY_HOOK) for word in ("/bin/sh", "-c", script)))
+    return Hook(
+        command=tuple(because(word, given, rule=SIGNAL_BY_HOOK) for word in ("/bin/sh", "-c", script))
+    )
 
 
 def _report_signal(workload: Workload, given: Fact[str], what: str, notes: Notes) -> None:
     notes.find(Finding(
         id="stop-signal", severity=Severity.WARNING, subject=workload.key.value, leaves=given.leaves,
         message=f"`{workload.key.value}` is stopped with {given.value}. Kubernetes can only be told so with "
-        "an alpha "
-        f"feature (ContainerStopSignals); {what}.",
+        f"an alpha feature (ContainerStopSignals); {what}.",
         remedy=f"Set `STOPSIGNAL {given.value}` in the image: Kubernetes follows that.",
     ))
 
@@ -157,7 +182,7 @@ def _report_shell(workload: Workload, notes: Notes) -> None:
         remedy = "Write `exec` in front of the last command of the script."
         leaves = script.leaves
     elif image is not None and image.pid1_shell and not workload.entrypoint:
-        message = f"The entry point of the image of `{key}` is a shell script that starts the program without `exec`."
+        message = f"The entry point of `{key}`'s image is a script that starts the program without `exec`."
         remedy = "Override the entry point with the same command behind `exec`, or have the image changed."
         leaves = workload.image.leaves if workload.image is not None else ()
     else:
@@ -165,8 +190,7 @@ def _report_shell(workload: Workload, notes: Notes) -> None:
     notes.find(Finding(
         id="shell-is-first-process", severity=Severity.WARNING, subject=key, leaves=leaves,
         message=f"{message} The shell does not pass the stop signal on: the program never stops by itself "
-        "and is "
-        "killed when the grace period is over, at every roll-out. It is the same under Docker.",
+        "and is killed when the grace period is over, at every roll-out. It is the same under Docker.",
         remedy=remedy,
     ))
 
@@ -176,7 +200,11 @@ def _one_grace_for_each_pod(app: App) -> App:
     longest: dict[str, Fact[int]] = {}
     for workload in app.workloads:
         grace = workload.lifecycle.grace_seconds
-        if workload.pod_of is not None and grace is not None and workload.lifecycle.stop_grace_period is not None:
+        if (
+            workload.pod_of is not None
+            and grace is not None
+            and workload.lifecycle.stop_grace_period is not None
+        ):
             known = longest.get(workload.pod_of.value)
             if known is None or grace.value > known.value:
                 longest[workload.pod_of.value] = grace

@@ -1,4 +1,4 @@
-"""Kernel settings hold for the whole pod; those that a node has to allow first are left out until somebody says so."""
+"""Kernel settings hold for a whole pod; those that nodes may refuse are left out until somebody says so."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ NODE_NETWORK = Rule(
     rules=[POD_WIDE, NODE_ALLOWS, NODE_NETWORK],
 )
 def tune_kernel(app: App) -> App:
-    """`sysctls` that every node accepts. Source: Kubernetes documentation, Using sysctls in a Kubernetes Cluster."""
+    """`sysctls` that every node accepts. Source: Kubernetes documentation, Using sysctls."""
     return app.each(_tuned)
 
 
@@ -48,7 +48,9 @@ def _tuned(workload: Workload, notes: Notes) -> Workload:
     if unsafe:
         answer = _asked(workload, unsafe, notes)
         if answer.value == "all":
-            kept += [(name.also(answer).by(POD_WIDE), value.also(answer).by(POD_WIDE)) for name, value in unsafe]
+            kept += [
+                (name.also(answer).by(POD_WIDE), value.also(answer).by(POD_WIDE)) for name, value in unsafe
+            ]
         else:
             notes.drop(NODE_ALLOWS, *(fact for pair in unsafe for fact in pair))
     kept.sort(key=lambda pair: pair[0].value)
@@ -71,13 +73,18 @@ def _asked(workload: Workload, unsafe: list[tuple[Fact[str], Fact[str]]], notes:
     names = ", ".join(f"`{name.value}`" for name, _ in unsafe)
     decision = f"sysctls/{key}"
     answer = notes.ask(
-        decision, subject=key,
+        decision,
+        subject=key,
         question=f"Do the nodes allow pods to set {names}?",
         default="safe-only",
         consequence="Settings that nodes may refuse are left out; the node's own values hold.",
-        alternatives=[Alternative(
-            answer="all", consequence="All are set; on a node whose kubelet does not allow them the pod is refused.",
-        )],
-        rule=NODE_ALLOWS, rests_on=[name for name, _ in unsafe],
+        alternatives=[
+            Alternative(
+                answer="all",
+                consequence="All are set; on a node whose kubelet does not allow them the pod is refused.",
+            )
+        ],
+        rule=NODE_ALLOWS,
+        rests_on=[name for name, _ in unsafe],
     )
     return accepted(answer, decision, ["safe-only", "all"])

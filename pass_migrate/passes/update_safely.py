@@ -19,13 +19,20 @@ ROLLING = Rule(
     Fate.CARRIED,
     "The new pod is ready before the old one ends; Compose ends the old container first.",
 )
+NODE_BY_NODE = Rule(
+    "node-by-node",
+    Fate.CARRIED,
+    "On each node the old pod ends before the new one starts, as Compose does it, one node after the other.",
+)
 ONE_NODE_VOLUME = Rule(
     "recreate-for-volume",
     Fate.APPROXIMATED,
     "Its volume can be mounted on one node only, so the old pod ends before the new one starts.",
 )
 NODE_PORT = Rule(
-    "recreate-for-port", Fate.APPROXIMATED, "It takes ports of the node, so the old pod ends before the new one starts."
+    "recreate-for-port",
+    Fate.APPROXIMATED,
+    "It takes ports of the node, so the old pod ends before the new one starts.",
 )
 SINGLETON = Rule(
     "recreate-singleton",
@@ -78,19 +85,38 @@ ACTIONS = {"pause": STALLS, "continue": NEVER_GOES_ON, "rollback": NO_ROLLBACK}
 
 @transform(
     reads=[
-        "workloads.kind", "workloads.mounts", "workloads.host_network", "workloads.image",
-        "workloads.scheduling", "workloads.pod_of", "volumes.claim",
+        "workloads.kind",
+        "workloads.mounts",
+        "workloads.host_network",
+        "workloads.image",
+        "workloads.scheduling",
+        "workloads.pod_of",
+        "volumes.claim",
     ],
     writes=["workloads.lifecycle"],
     rules=[
-        ROLLING, ONE_NODE_VOLUME, NODE_PORT, SINGLETON, START_FIRST, STOP_FIRST, AT_LEAST_READY, NOT_ROLLED, ONE_BY_ONE,
-        STALLS, NEVER_GOES_ON, NO_ROLLBACK, MONITORED, WHOLE_SECONDS,
+        ROLLING,
+        NODE_BY_NODE,
+        ONE_NODE_VOLUME,
+        NODE_PORT,
+        SINGLETON,
+        START_FIRST,
+        STOP_FIRST,
+        AT_LEAST_READY,
+        NOT_ROLLED,
+        ONE_BY_ONE,
+        STALLS,
+        NEVER_GOES_ON,
+        NO_ROLLBACK,
+        MONITORED,
+        WHOLE_SECONDS,
     ],
 )
 def update_safely(app: App) -> App:
     """Update strategy of every controller.
 
-    Sources: Compose specification (`deploy.update_config`), Kubernetes documentation (Deployments, StatefulSets).
+    Sources: Compose specification (`deploy.update_config`), Kubernetes documentation (Deployments,
+    StatefulSets).
     """
     pods: dict[str, list[Workload]] = {}
     for workload in app.workloads:
@@ -121,11 +147,13 @@ def _updated(
     if kind == "StatefulSet":
         notes.drop(ONE_BY_ONE, workload.scheduling.update_parallelism, workload.scheduling.update_order)
         return replace(workload, lifecycle=life)
-    alone = next((found for member in pods[pod_of(workload)] if (found := _alone(member, claims)) is not None), None)
+    alone = next(
+        (found for member in pods[pod_of(workload)] if (found := _alone(member, claims)) is not None), None
+    )
     if alone is not None and kind == "Deployment":
         notes.drop(NOT_ROLLED, workload.scheduling.update_parallelism, workload.scheduling.update_order)
         return replace(workload, lifecycle=replace(life, strategy=alone))
-    return replace(workload, lifecycle=_rolling(workload, life))
+    return replace(workload, lifecycle=_rolling(workload, life, stop_first=kind == "DaemonSet"))
 
 
 def _alone(workload: Workload, claims: Mapping[str, Fact[str]]) -> Fact[str] | None:
@@ -146,13 +174,17 @@ def _alone(workload: Workload, claims: Mapping[str, Fact[str]]) -> Fact[str] | N
     return None
 
 
-def _rolling(workload: Workload, life: Lifecycle) -> Lifecycle:
+def _rolling(workload: Workload, life: Lifecycle, *, stop_first: bool) -> Lifecycle:
+    """How many pods at a time; `stop_first` is what holds where nothing is written."""
     given = workload.scheduling
     order, parallelism = given.update_order, given.update_parallelism
     if order is None and parallelism is None:
+        usual = NODE_BY_NODE if stop_first else ROLLING
         return replace(
-            life, strategy=because("RollingUpdate", rule=ROLLING),
-            max_surge=because(1, rule=ROLLING), max_unavailable=because(0, rule=ROLLING),
+            life,
+            strategy=because("RollingUpdate", rule=usual),
+            max_surge=because(0 if stop_first else 1, rule=usual),
+            max_unavailable=because(1 if stop_first else 0, rule=usual),
         )
     at_once: int | str = 1 if parallelism is None else parallelism.value or "100%"
     facts: list[Fact[Any]] = [fact for fact in (order, parallelism) if fact is not None]
@@ -162,7 +194,9 @@ def _rolling(workload: Workload, life: Lifecycle) -> Lifecycle:
     many: Fact[int | str] = because(at_once, *facts, rule=rule)
     none: Fact[int | str] = because(0, *ordered, rule=rule)
     strategy = because("RollingUpdate", rule=ROLLING)
-    return replace(life, strategy=strategy, max_surge=many if first else none, max_unavailable=none if first else many)
+    return replace(
+        life, strategy=strategy, max_surge=many if first else none, max_unavailable=none if first else many
+    )
 
 
 def _drop_config(workload: Workload, rule: Rule, notes: Notes) -> None:

@@ -1,4 +1,4 @@
-"""What the driver and its options say about a named volume: the local driver can mount NFS, memory and host directories."""
+"""What driver and options say about a named volume: the local one mounts NFS, memory and host paths too."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class Backing:
     """What stands behind a named volume on the Docker side."""
 
     kind: str
-    """`local` (a directory of Docker's), `nfs`, `memory`, `host` (a directory of the host), `device`, `cifs` or `plugin`."""
+    """`local` (a directory of Docker's), `nfs`, `memory`, `host`, `device`, `cifs` or `plugin`."""
     server: Fact[str] | None = None
     """nfs: host name or address."""
     path: Fact[str] | None = None
@@ -28,10 +28,10 @@ class Backing:
 
 
 def backing_of(volume: Volume) -> Backing:
-    """Read driver and options, as `mount -t TYPE -o O DEVICE` does (Docker documentation, local volume driver)."""
+    """Read driver and options as `mount -t TYPE -o O DEVICE` does (Docker documentation, local driver)."""
     if volume.driver is not None and volume.driver.value not in ("local", ""):
-        return Backing("plugin", unused=tuple(value for _, value in volume.driver_opts))
-    options = {name.value: value for name, value in volume.driver_opts}
+        return Backing("plugin", unused=tuple(value.also(name) for name, value in volume.driver_opts))
+    options = {name.value: value.also(name) for name, value in volume.driver_opts}
     kind, how, device = options.get("type"), options.get("o"), options.get("device")
     flags = how.value.split(",") if how is not None else []
     known = tuple(fact for fact in (kind, how, device) if fact is not None)
@@ -53,14 +53,21 @@ def backing_of(volume: Volume) -> Backing:
     return Backing("local", unused=(*known, *other))
 
 
-def _nfs(kind: Fact[str], how: Fact[str] | None, device: Fact[str], flags: list[str], other: tuple[Fact[str], ...]) -> Backing:
+def _nfs(
+    kind: Fact[str], how: Fact[str] | None, device: Fact[str], flags: list[str], other: tuple[Fact[str], ...]
+) -> Backing:
     """`o: addr=10.0.0.1,rw` with `device: ":/export"`, or the server in the device."""
     host, _, path = device.value.rpartition(":")
     address = next((flag[5:] for flag in flags if flag.startswith("addr=")), "")
     leaves = union(kind.leaves, how.leaves if how is not None else (), device.leaves)
     if not (address or host):
         return Backing("device", unused=(kind, *([how] if how is not None else []), device, *other))
-    return Backing("nfs", server=Fact(address or host, leaves), path=Fact(path, union(kind.leaves, device.leaves)), unused=other)
+    return Backing(
+        "nfs",
+        server=Fact(address or host, leaves),
+        path=Fact(path, union(kind.leaves, device.leaves)),
+        unused=other,
+    )
 
 
 def quantity_of(text: str) -> str:

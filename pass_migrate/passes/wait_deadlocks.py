@@ -15,7 +15,7 @@ def pod_of(workload: Workload) -> str:
 
 
 def deadlocks(app: App) -> frozenset[tuple[str, str]]:
-    """Pairs (service, dependency) whose wait has to go: the dependency itself waits, by some way, for the same pod.
+    """Pairs (service, dependency) whose wait has to go: the dependency waits, by some way, for the same pod.
 
     Between services there are no cycles; between pods there are, once several services share one.
     """

@@ -12,21 +12,19 @@ from pass_migrate.model import Decision
 _PLAIN = re.compile(r"[A-Za-z0-9_./][A-Za-z0-9_./:+=@-]*(?<!:)")
 
 
-def alike(asked: Sequence[Decision]) -> list[list[Decision]]:
-    """Decisions, those together that ask the same of several things and stand on the same answer."""
+def alike(asked: Sequence[Decision], *, loosely: bool = False) -> list[list[Decision]]:
+    """Decisions, those together that ask the same of several things and stand on the same answer.
+
+    `loosely`: even if the consequences are worded differently for each.
+    """
     kinds: dict[tuple[object, ...], list[Decision]] = {}
     for decision in asked:
-        key = (
-            decision.id.split("/", 1)[0],
-            decision.value,
-            decision.is_open,
-            decision.default,
+        key = (decision.id.split("/", 1)[0], decision.value, decision.is_open, decision.default)
+        wording = (
             decision.consequence,
+            *((item.answer, item.consequence) for item in decision.alternatives),
         )
-        choices = tuple(
-            (alternative.answer, alternative.consequence) for alternative in decision.alternatives
-        )
-        kinds.setdefault((*key, choices), []).append(decision)
+        kinds.setdefault(key if loosely else (*key, wording), []).append(decision)
     return list(kinds.values())
 
 
@@ -37,4 +35,5 @@ def written(value: object) -> str:
     text = str(value)
     if _PLAIN.fullmatch(text) and resolve(text) == text:
         return text
-    return json.dumps(text, ensure_ascii=False)
+    quoted = json.dumps(text, ensure_ascii=False)
+    return "".join(char if char.isprintable() else f"\\U{ord(char):08x}" for char in quoted)

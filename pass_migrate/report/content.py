@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pass_migrate.emit.manifest import Manifest
 from pass_migrate.errors import Problem
 from pass_migrate.facts import Fate, Leaf
-from pass_migrate.ledger import Ledger, Reached
+from pass_migrate.ledger import AS_IT_IS, PRECEDENCE, Ledger, Reached
 from pass_migrate.ledger import Row as Settled
 from pass_migrate.model import Decision, Finding, SecretUse, Severity, Target, UrlUse
 from pass_migrate.report.places import attribute, service_of
@@ -127,7 +127,7 @@ def components(result: Result) -> tuple[Component, ...]:
         if not by_owner and row.fate not in (Fate.OVERRIDDEN, Fate.IRRELEVANT):
             by_owner[by_service.get(service_of(row.leaf), WHOLE)] = []
         for name, reached in by_owner.items():
-            settled[name].append((row, reached))
+            settled[name].append((_here(row, reached), reached))
     objects: dict[str, list[Manifest]] = {}
     for manifest in result.manifests:
         objects.setdefault(owner[id(manifest)], []).append(manifest)
@@ -148,6 +148,21 @@ def components(result: Result) -> tuple[Component, ...]:
             )
         )
     return tuple(sorted(out, key=lambda component: (component.name == WHOLE, component.name)))
+
+
+def _here(row: Settled, reached: Sequence[Reached]) -> Settled:
+    """The row as one component sees it: a reason that speaks of fields elsewhere is not given here."""
+
+    def speaks(items: Sequence[Reached]) -> bool:
+        return any(item.rule is not None and item.rule.id == row.rule for item in items)
+
+    if len(reached) == len(row.reached) or not speaks(row.reached) or speaks(reached):
+        return row
+    rules = [item.rule for item in reached if item.rule is not None]
+    first = min(rules, key=lambda rule: PRECEDENCE[rule.fate], default=None)
+    if first is None or PRECEDENCE[first.fate] > PRECEDENCE[Fate.CARRIED]:
+        return replace(row, fate=Fate.CARRIED, reason=AS_IT_IS, rule="")
+    return replace(row, fate=first.fate, reason=first.why, rule=first.id)
 
 
 def _owner(manifest: Manifest, workloads: Mapping[str, object]) -> str:

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from pass_migrate.emit.manifest import Field, Manifest, field_text
+from pass_migrate.emit import manifest as emitted
+from pass_migrate.emit.manifest import Field, Manifest
 from pass_migrate.ledger import Reached
 from pass_migrate.report.verdict import kind_rank
 
@@ -64,6 +66,12 @@ class Destination:
         return f"{named} {shortened(self.field)}".rstrip()
 
 
+@lru_cache(maxsize=1 << 14)
+def field_text(field: Field) -> str:
+    """`spec.ports[0].port`; the fields of many objects are the same."""
+    return emitted.field_text(field)
+
+
 def shortened(field: Field) -> str:
     """A field without the steps that are the same in every workload."""
     for start in _STARTS:
@@ -113,16 +121,17 @@ def shown(manifest: Manifest, field: Field) -> str:
     if isinstance(node, list) and node and all(isinstance(item, str) for item in node):
         node = ", ".join(node)
     last = next((step for step in reversed(field) if isinstance(step, str)), "")
-    below = any(step in HIDDEN for step in field if isinstance(step, str))
+    around = HIDDEN.intersection(step for step in field if isinstance(step, str))
     if isinstance(node, bool):
-        return "" if below else ("true" if node else "false")
+        return "" if around else ("true" if node else "false")
     if isinstance(node, int | float):
-        return "" if below else str(node)
-    if not isinstance(node, str) or last not in SHOWN or (below and last != "name") or field[0] in HIDDEN:
+        return "" if around else str(node)
+    if not isinstance(node, str) or last not in SHOWN or (around and (around != {"env"} or last != "name")):
         return ""
     return node if len(node) <= LONGEST else f"{node[: LONGEST - 1]}…"
 
 
+@lru_cache(maxsize=1 << 14)
 def _silence(field: Field) -> tuple[bool, bool, bool]:
     """How little a field says of a value: echoes and helpers little, inner names less than the rest."""
     inner_name = field[-1:] == ("name",) and field[0] != "metadata"

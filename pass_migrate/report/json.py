@@ -9,16 +9,16 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from pass_migrate.emit.manifest import field_text
 from pass_migrate.errors import Place, Problem
 from pass_migrate.facts import Leaf
 from pass_migrate.ledger import Row as Settled
 from pass_migrate.model import Decision, Finding, SecretUse, UrlUse
 from pass_migrate.report.content import Report
-from pass_migrate.report.destinations import shown
+from pass_migrate.report.destinations import field_text, shown
 from pass_migrate.report.explain import Origin
 from pass_migrate.report.verdict import Verdict
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False)
 VERSION = 1
 """Of the format; rises with a change that a reader has to know of."""
 
@@ -178,4 +178,4 @@ def _place(place: Place) -> dict[str, Any]:
 
 
 def _line(value: Mapping[str, Any] | list[Any] | str | int) -> str:
-    return json.dumps(value, ensure_ascii=False)
+    return _ENCODER.encode(value)

@@ -8,25 +8,30 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pass_migrate.model import Decision, Finding, SecretUse, Severity, UrlUse
+from pass_migrate.model import Decision, Finding, Severity
+from pass_migrate.report import markdown_diff
 from pass_migrate.report.answers import alike, written
-from pass_migrate.report.content import Component, Report
-from pass_migrate.report.markdown_cells import anchors, cell, code, fold, sentence, table
+from pass_migrate.report.content import Report
+from pass_migrate.report.markdown_cells import anchors, cell, code, sentence, table
 from pass_migrate.report.places import places
-from pass_migrate.report.rows import Row, by_reason
-from pass_migrate.report.verdict import FATES, WORDS, counted, kinds_text
+from pass_migrate.report.verdict import FATES, WORDS, counted
 
 SIGNS = {Severity.ERROR: "🛑", Severity.WARNING: "⚠️", Severity.NOTE: "ℹ️"}  # noqa: RUF001 - the sign for information
 
 
 def render(report: Report) -> str:
     """The whole report."""
-    lines = [*_verdict(report), *_findings(report), *_decisions(report.decisions), *_components(report)]
-    lines += [*_secrets(report.secrets), *_urls(report.urls)]
-    lines += _ended("Dropped", "These values have no equivalent in the cluster.", report.losses)
-    lines += _overridden(report.overridden)
-    lines += _ended("Without effect", "These values change nothing at run time.", report.idle)
-    lines += _objects(report)
+    lines = [
+        *_verdict(report),
+        *_findings(report),
+        *_decisions(report.decisions),
+        *markdown_diff.components(report, _headings(report)),
+    ]
+    lines += [*markdown_diff.secrets(report.secrets), *markdown_diff.urls(report.urls)]
+    lines += markdown_diff.ended("Dropped", "These values have no equivalent in the cluster.", report.losses)
+    lines += markdown_diff.overridden(report.overridden)
+    lines += markdown_diff.ended("Without effect", "These values change nothing at run time.", report.idle)
+    lines += markdown_diff.objects(report)
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
@@ -145,146 +150,3 @@ def _state(decision: Decision, answer: str) -> str:
     if answer != decision.value:
         return code(answer)
     return f"**{code(answer)}** ({'default, in force' if decision.is_open else 'answered'})"
-
-
-def _components(report: Report) -> list[str]:
-    out, headings = ["## Components", ""], _headings(report)
-    summary = [
-        (
-            f"[{cell(component.name)}](#{headings['Components', component.name]})",
-            cell(component.leaf.place.rsplit(":", 1)[0]) if component.leaf is not None else "",
-            kinds_text(component.kinds),
-            *(f"{component.fates[fate]:,}" if component.fates[fate] else "" for fate in FATES[:4]),
-        )
-        for component in report.components
-    ]
-    fates = tuple(WORDS[fate] for fate in FATES[:4])
-    out += [*table(("Component", "From", "Objects", *fates), summary, right=(3, 4, 5, 6)), ""]
-    for component in report.components:
-        out += _component(component)
-    return out
-
-
-def _component(component: Component) -> list[str]:
-    out = [f"### {cell(component.name)}", ""]
-    image = f"{code(component.image)} → " if component.image else ""
-    out += [f"{image}{', '.join(code(manifest.reference) for manifest in component.objects)}", ""]
-    rows = [
-        (
-            cell(row.place),
-            _told(row, component.service),
-            WORDS[row.fate],
-            _destinations(row),
-            sentence(row.why),
-        )
-        for row in component.rows
-    ]
-    count = sum(len(row.leaves) for row in component.rows)
-    diff = table(("Source", "Value", "Fate", "Becomes", "Why"), rows)
-    return [*out, *fold(f"What became of {counted(count, 'value')}", diff), ""]
-
-
-def _what(row: Row) -> str:
-    return (
-        cell(row.what)
-        if row.what.endswith((" variables", " files", " values)", " the file"))
-        else code(row.what)
-    )
-
-
-def _destinations(row: Row) -> str:
-    out = []
-    for found in row.destinations:
-        value = (
-            f" = {code(found.value)}"
-            if found.value
-            else " (value not shown)"
-            if found.manifest.private
-            else ""
-        )
-        more = f" ({counted(found.count, 'field')})" if found.count > 1 else ""
-        out.append(f"{code(found.text)}{value}{more}")
-    return "<br>".join(out) if len(out) < 4 else "<br>".join([*out[:3], f"and {len(out) - 3} more objects"])
-
-
-def _secrets(secrets: Sequence[SecretUse]) -> list[str]:
-    if not secrets:
-        return []
-    rows = []
-    for secret in secrets:
-        remarks = ["**a value that everybody knows**"] if secret.default else []
-        remarks += (
-            [f"same value as {', '.join(code(name) for name in secret.same_as)}"] if secret.same_as else []
-        )
-        rows.append(
-            (
-                code(secret.name),
-                secret.kind,
-                cell(places(secret.leaves)),
-                ", ".join(map(cell, secret.consumers)),
-                "<br>".join(map(code, secret.target)),
-                "; ".join(remarks),
-            )
-        )
-    head = ("Secret", "Kind", "Today", "Used by", "Will live in", "Remarks")
-    return [
-        "## Secrets",
-        "",
-        "Names only; no value leaves the folder of secrets.",
-        "",
-        *table(head, rows),
-        "",
-    ]
-
-
-def _urls(urls: Sequence[UrlUse]) -> list[str]:
-    if not urls:
-        return []
-    rows = [
-        (
-            code(url.variable),
-            code(url.address),
-            url.reach.value,
-            cell(url.target),
-            ", ".join(map(cell, url.workloads)),
-            cell(places(url.leaves)),
-        )
-        for url in urls
-    ]
-    head = ("Where it is given", "Address", "Reaches", "Workload", "Used by", "Source")
-    return ["## Addresses", "", *table(head, rows), ""]
-
-
-def _ended(title: str, about: str, found: Sequence[Row]) -> list[str]:
-    if not found:
-        return []
-    out = [f"## {title}", "", about, ""]
-    for (reason, rule), same in by_reason(found).items():
-        count = sum(len(row.leaves) for row in same)
-        head = f"{sentence(reason)} {code(rule) if rule else ''}".strip()
-        listed = [f"- {cell(row.place)} {_told(row)}" for row in same]
-        out += [*fold(f"{head} ({counted(count, 'value')})", listed), ""]
-    return out
-
-
-def _told(row: Row, service: str = "") -> str:
-    """What values are, with the service they belong to unless it is the one at hand."""
-    whose = f"{code(row.whose(service))} " if row.whose(service) else ""
-    return f"{whose}{_what(row)}"
-
-
-def _overridden(found: Sequence[Row]) -> list[str]:
-    if not found:
-        return []
-    rows = [(cell(row.place), _told(row), cell(row.winner.place if row.winner else "")) for row in found]
-    count = sum(len(row.leaves) for row in found)
-    folded = fold(f"{counted(count, 'value')} lost a merge", table(("Source", "Value", "Winner"), rows))
-    return ["## Overridden", "", *folded, ""]
-
-
-def _objects(report: Report) -> list[str]:
-    rows = [
-        (code(manifest.reference), cell(manifest.path) + (" (private)" if manifest.private else ""))
-        for manifest in report.manifests
-    ]
-    return ["## Objects", "", *fold(counted(len(rows), "object"), table(("Object", "File"), rows))]

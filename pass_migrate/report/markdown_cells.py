@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from pass_migrate.report.places import spoken
 
 _SPECIAL = re.compile(r"([\\`*<|\[\]~$]|(?<!\w)_|_(?!\w)|@(?=\w)|#(?=\d)|(?<!\S)[#>+-](?=\s|$))")
 """What GitHub's Markdown would take for markup, a mention or an issue; a `_` inside of a word is none."""
+_ODD = re.compile(r"[`|]")
 _NOT_IN_ANCHOR = re.compile(r"[^\w\- ]")
 
 
+@lru_cache(maxsize=1 << 14)
 def cell(text: str) -> str:
     """Text that stands for itself: nothing in it is markup, a mention or a new cell."""
     return _SPECIAL.sub(r"\\\1", spoken(text))
@@ -19,14 +22,15 @@ def cell(text: str) -> str:
 
 def code(text: str) -> str:
     """Text as code, also in a table."""
-    if not text:
-        return ""
+    if not _ODD.search(text) and text.isprintable():
+        return f"`{text}`" if text else ""
     text = spoken(text).replace("|", "\\|")
     fence = "`" * (max((len(run) for run in re.findall("`+", text)), default=0) + 1)
     room = " " if text[0] == "`" or text[-1] == "`" else ""
     return f"{fence}{room}{text}{room}{fence}"
 
 
+@lru_cache(maxsize=1 << 12)
 def sentence(text: str) -> str:
     """A sentence of ours, in which backticks set off code."""
     parts = re.split(r"(`[^`]+`)", spoken(text))

@@ -14,8 +14,10 @@ from pass_migrate.facts import Fate, Leaf
 from pass_migrate.ledger import Reached
 from pass_migrate.ledger import Row as Settled
 from pass_migrate.report.destinations import Destination, destinations
-from pass_migrate.report.places import attribute, line_ranges, readable, section_of, service_of, thing, within
+from pass_migrate.report.places import address, attribute, line_ranges, readable, service_of, thing
 
+_LISTS = frozenset({"ports", "volumes", "secrets", "configs", "devices"})
+"""Attributes whose entries are things of their own."""
 CONTENT = "content"
 """Path of the leaf that stands for a whole file (`load.lower.host_files`)."""
 
@@ -111,7 +113,7 @@ def _what(leaves: Sequence[Leaf], names: Sequence[str]) -> str:
     if len(names) == 1:
         if leaves[0].path == CONTENT:
             return "content of the file"
-        return readable(within(leaves[0])) or thing(leaves[0]) or readable(names[0])
+        return readable(address(leaves[0].path).within) or thing(leaves[0]) or readable(names[0])
     if leaves[0].path == CONTENT:
         return f"content of {len(names)} files"
     if _is_variable(leaves[0]):
@@ -121,7 +123,7 @@ def _what(leaves: Sequence[Leaf], names: Sequence[str]) -> str:
 
 def _head(leaves: Sequence[Leaf]) -> str:
     """What the paths of the leaves have in common, up to a whole step."""
-    paths = [within(leaf) for leaf in leaves]
+    paths = [address(leaf.path).within for leaf in leaves]
     first, common = paths[0], len(paths[0])
     for path in paths[1:]:
         while not path.startswith(first[:common]):
@@ -136,17 +138,17 @@ def _topic(leaf: Leaf) -> tuple[str, str, str]:
     """Leaves with the same topic may share a row: an attribute, one port, one mount, an env file."""
     if leaf.path == CONTENT:
         return ("", CONTENT, "")
-    if not section_of(leaf):
+    found = address(leaf.path)
+    if not found.section:
         return (leaf.file, "variables" if _is_variable(leaf) else leaf.path.removesuffix("#name"), "")
-    path = within(leaf)
-    head = attribute(leaf)
-    if path.startswith(f"{head}[") and head in {"ports", "volumes", "secrets", "configs", "devices"}:
-        head = path[: path.find("]") + 1]
-    return (leaf.file, thing(leaf), head)
+    head = found.attribute
+    if head in _LISTS and found.within.startswith(f"{head}["):
+        head = found.within[: found.within.find("]") + 1]
+    return (leaf.file, f"{found.section} {found.name}", head)
 
 
 def _is_variable(leaf: Leaf) -> bool:
     """Whether the leaf is a variable's name or value, wherever variables stand."""
-    if section_of(leaf):
-        return attribute(leaf) == "environment"
+    if (found := address(leaf.path)).section:
+        return found.attribute == "environment"
     return leaf.file == "<environment>" or not leaf.file.endswith((".yml", ".yaml", ".json"))

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import re
-import sys
 from collections.abc import Iterable
 from typing import IO
 
@@ -36,7 +35,7 @@ PIPE_WIDTH = 100
 
 _ASCII = str.maketrans({
     "≈": "~", "✗": "x", "↷": ">", "·": ".", "→": ">", "←": "<", "…": "~", "✔": "+", "█": "#", "•": "*",
-    "—": "-", "≥": ">",
+    "—": "-", "≥": ">", "×": "x",  # noqa: RUF001 - the sign itself
 })  # fmt: skip
 
 
@@ -62,26 +61,22 @@ def emit(screen: Console, content: Iterable[RenderableType]) -> None:
         for item in content:
             screen.print(item)
     text = re.sub(r" +(?=\n)", "", capture.get())
-    screen.file.write(text if can_say(screen.file, "→≈✗█") else plain_signs(text))
-
-
-def can_say(stream: IO[str], text: str) -> bool:
-    """Whether the stream's encoding has all characters of `text`."""
+    encoding = getattr(screen.file, "encoding", None) or "utf-8"
     try:
-        text.encode(getattr(stream, "encoding", None) or sys.getdefaultencoding())
+        text.encode(encoding)
     except (UnicodeEncodeError, LookupError):
-        return False
-    return True
-
-
-def plain_signs(text: str) -> str:
-    """The text with ASCII in place of our own signs."""
-    return text.translate(_ASCII)
+        text = text.translate(_ASCII).encode(encoding, "backslashreplace").decode(encoding)
+    screen.file.write(text)
 
 
 def code(text: str, style: str = "") -> Text:
     """Text of the input, safe to print."""
-    return Text(spoken(text), style=style, overflow="fold")
+    return mark(spoken(text), style)
+
+
+def mark(text: str, style: str = "") -> Text:
+    """Text in a style that ends with it: what is appended does not take it on."""
+    return Text(overflow="fold").append(text, style)
 
 
 def prose(text: str, style: str = "") -> Text:

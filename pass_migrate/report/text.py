@@ -12,8 +12,9 @@ from rich.text import Text
 from pass_migrate.facts import Fate
 from pass_migrate.report import text_attention, text_diff, text_summary
 from pass_migrate.report.content import Component, Report
-from pass_migrate.report.style import COLOURS, SIGNS, code, emit
-from pass_migrate.report.verdict import FATES, WORDS, Verdict, counted, plural
+from pass_migrate.report.places import spoken
+from pass_migrate.report.style import COLOURS, SIGNS, code, emit, mark
+from pass_migrate.report.verdict import FATES, WORDS, Verdict, counted
 
 GAP = 2
 """Columns between the two columns of the verdict."""
@@ -44,7 +45,7 @@ def parts(report: Report, console: Console, *, full: bool) -> Iterable[Renderabl
             yield from section(component.name, summary(component), text_diff.rows(component))
         if len(report.components) > MOST_COMPONENTS:
             more = len(report.components) - MOST_COMPONENTS
-            yield Text(f"… and {counted(more, 'component')} more: write them with -o", style="dim")
+            yield mark(f"… and {counted(more, 'component')} more: write them with -o", "dim")
         yield from section("Secrets", "names only, never values", text_diff.secrets(report.secrets))
         yield from section("Addresses", "", text_diff.urls(report.urls))
         yield from section("Dropped", "no equivalent", text_diff.reasons(report.losses, most=6))
@@ -70,20 +71,20 @@ def numbers(verdict: Verdict, width: int, *, coloured: bool) -> RenderableType:
     """The verdict: what was made, what became of the values, what is left to do."""
     made = Text(f"{counted(verdict.services, 'service')} → {counted(verdict.objects, 'object')}", "bold")
     sound = verdict.fates[Fate.UNACCOUNTED] == 0
-    mark = Text(
+    state = mark(
         f"{'✔' if sound else '!'} {verdict.accounted}", "bold green" if sound else "bold white on red"
     )
-    room = width - max(len(made), len(mark)) - GAP
+    room = width - max(len(made), len(state)) - GAP
     grid = Table.grid(padding=(0, GAP))
     grid.add_column(no_wrap=True)
     grid.add_column(no_wrap=True)
     grid.add_row(made, flow(map(Text, verdict.made.split(", ")), ", ", room))
-    values = Text(counted(verdict.values, "value"), "bold")
+    values = mark(counted(verdict.values, "value"), "bold")
     if coloured and verdict.values:
         grid.add_row(values, bar(verdict, min(room, BAR)))
         values = Text()
     grid.add_row(values, flow(fates(verdict), "  ", room))
-    grid.add_row(mark, flow(map(Text, verdict.attention.split(", ")), " · ", room))
+    grid.add_row(state, flow(map(Text, verdict.attention.split(", ")), " · ", room))
     return Padding(grid, (1, 0, 0, 0))
 
 
@@ -108,7 +109,7 @@ def fates(verdict: Verdict) -> Iterable[Text]:
     """How many values have each fate, with its sign: the legend for everything below."""
     for fate in FATES:
         if count := verdict.fates[fate]:
-            yield Text(f"{SIGNS[fate]} {count:,} {WORDS[fate]}", COLOURS[fate])
+            yield mark(f"{SIGNS[fate]} {count:,} {WORDS[fate]}", COLOURS[fate])
 
 
 def flow(items: Iterable[Text], separator: str, width: int) -> Text:
@@ -133,7 +134,7 @@ def section(name: str, remark: str, content: Iterable[RenderableType]) -> Iterab
         return
     heading = Text("\n")
     heading.append_text(code(name, "bold"))
-    heading.append(f"  {remark}" if remark else "", "dim")
+    heading.append(f"  {spoken(remark)}" if remark else "", "dim")
     yield heading
     for item in body:
         yield Padding(item, (0, 0, 0, 2))
@@ -173,7 +174,5 @@ def summary(component: Component) -> str:
 
 
 def _kinds(component: Component) -> str:
-    """`Deployment, 2 Services, ConfigMap`."""
-    return ", ".join(
-        kind if count == 1 else f"{count} {plural(kind)}" for kind, count in component.kinds.items()
-    )
+    """`Deployment, Service, ConfigMap` with counts behind: no kind is broken in two at the end of a line."""
+    return ", ".join(kind if count == 1 else f"{kind}×{count}" for kind, count in component.kinds.items())  # noqa: RUF001

@@ -13,7 +13,7 @@ from pass_migrate.errors import Problem
 from pass_migrate.model import Decision, Finding, Severity
 from pass_migrate.report.answers import alike
 from pass_migrate.report.places import places, spoken
-from pass_migrate.report.style import SEVERITIES, code, prose
+from pass_migrate.report.style import SEVERITIES, code, mark, prose
 from pass_migrate.report.verdict import counted
 
 MOST_SUBJECTS = 6
@@ -34,10 +34,10 @@ def findings(found: Sequence[Finding], warnings: Sequence[Problem]) -> Iterable[
         kinds.setdefault((finding.severity, finding.id), []).append(finding)
     for (severity, _), same in kinds.items():
         sign, style = SEVERITIES[severity]
-        grid.add_row(Text(f"{sign} {severity.value}", style), _finding(same))
+        grid.add_row(mark(f"{sign} {severity.value}", style), _finding(same))
     for problem in warnings:
         place = "" if problem.place is None else f"  {problem.place}"
-        remark = Text("Docker Compose warns", "bold").append(spoken(place), "dim").append("\n")
+        remark = mark("Docker Compose warns", "bold").append(spoken(place), "dim").append("\n")
         grid.add_row(Text("i note", SEVERITIES[Severity.NOTE][1]), remark.append_text(prose(problem.message)))
     yield grid
 
@@ -46,7 +46,7 @@ def _finding(same: Sequence[Finding]) -> RenderableType:
     """Findings of one kind: what differs is said for each, a common remedy once."""
     first = same[0]
     remedies = {finding.remedy for finding in same}
-    head = Text(spoken(first.id), "bold")
+    head = mark(spoken(first.id), "bold")
     out: list[RenderableType] = [head]
     if len(same) == 1:
         head.append("  ").append_text(_subject(first))
@@ -58,7 +58,7 @@ def _finding(same: Sequence[Finding]) -> RenderableType:
             if len(remedies) > 1 and finding.remedy:
                 out.append(_hanging("  →", prose(finding.remedy)))
         if len(same) > MOST_SUBJECTS:
-            out.append(Text(f"… and {len(same) - MOST_SUBJECTS} more", "dim"))
+            out.append(mark(f"… and {len(same) - MOST_SUBJECTS} more", "dim"))
     out += [_hanging("→", prose(remedy)) for remedy in remedies if remedy and len(remedies) == 1]
     return Group(*out)
 
@@ -93,7 +93,7 @@ def decisions(asked: Sequence[Decision], *, how_to_answer: bool = True) -> Itera
 
 def advice() -> Text:
     """How to answer."""
-    out = Text("→ ", "green").append("pass-migrate init", "bold")
+    out = mark("→ ", "green").append("pass-migrate init", "bold")
     return out.append(" writes the questions into pass-migrate.yaml; answers there are used from then on.")
 
 
@@ -119,7 +119,7 @@ def _decision(same: Sequence[Decision]) -> Iterable[RenderableType]:
     grid.add_row(f"  {state}", code(first.default, style), prose(first.consequence))
     for number, alternative in enumerate(first.alternatives):
         grid.add_row(
-            Text("" if number else "  or", "dim"),
+            mark("" if number else "  or", "dim"),
             code(alternative.answer),
             prose(alternative.consequence, "dim"),
         )

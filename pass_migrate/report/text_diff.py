@@ -9,13 +9,13 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from pass_migrate.facts import Fate
+from pass_migrate.facts import Fate, Leaf
 from pass_migrate.model import Reach, SecretUse, UrlUse
 from pass_migrate.report.content import Component
 from pass_migrate.report.destinations import Destination
 from pass_migrate.report.places import places, spoken
 from pass_migrate.report.rows import Row, by_reason
-from pass_migrate.report.style import COLOURS, SIGNS, code, prose
+from pass_migrate.report.style import COLOURS, SIGNS, code, mark, prose
 from pass_migrate.report.verdict import counted
 
 REACHES = {Reach.UNANSWERED: "bold red", Reach.PUBLIC: "magenta", Reach.EXTERNAL: "yellow"}
@@ -42,7 +42,7 @@ def rows(component: Component) -> Iterable[RenderableType]:
         grid.add_column(overflow="fold")
         for row in sorted(same, key=lambda row: row.leaves[0].line):
             arrow = "→" if row.destinations else ""
-            sign = Text(SIGNS[row.fate], COLOURS[row.fate])
+            sign = mark(SIGNS[row.fate], COLOURS[row.fate])
             what = code(f"{whose}: " if (whose := row.whose(component.service)) else "", "dim").append_text(
                 code(row.what)
             )
@@ -81,11 +81,11 @@ def _named(found: Destination, component: str) -> str:
 def reasons(found: Sequence[Row], most: int) -> Iterable[RenderableType]:
     """Values that end, by the reason; at most so many places for each."""
     for (reason, rule), same in by_reason(found).items():
-        head = Text(f"{SIGNS[same[0].fate]} ", COLOURS[same[0].fate]).append_text(prose(reason))
+        head = mark(f"{SIGNS[same[0].fate]} ", COLOURS[same[0].fate]).append_text(prose(reason))
         yield head.append(f"  {rule}" if rule else "", "dim")
         where = [spoken(f"{row.place} {_whose(row)}{row.what}") for row in same[:most]]
         where += [f"and {len(same) - most} more"] if len(same) > most else []
-        yield Padding(Text(" · ".join(where), "dim"), (0, 0, 0, 2))
+        yield Padding(mark(" · ".join(where), "dim"), (0, 0, 0, 2))
 
 
 def _whose(row: Row) -> str:
@@ -107,25 +107,24 @@ def secrets(found: Sequence[SecretUse]) -> Iterable[RenderableType]:
     """The secrets ledger: names, never values."""
     if not found:
         return
-    table = Table.grid(padding=(0, 2))
-    for ratio in (4, 1, 3, 4, 3):
-        table.add_column(overflow="fold", ratio=ratio)
+    table = Table.grid(padding=(0, 1))
+    table.add_column(no_wrap=True)
+    table.add_column(overflow="fold")
+    table.add_column(no_wrap=True, style="dim")
+    table.add_column(no_wrap=True, style="dim", overflow="ellipsis")
+    table.add_column(overflow="fold")
     for secret in found:
-        remarks = Text()
-        if secret.default:
-            remarks.append("a value that everybody knows", "bold red")
-        if secret.same_as:
-            remarks.append("\n" if remarks else "").append(
-                spoken(f"same value as {', '.join(secret.same_as)}"), "yellow"
-            )
-        table.add_row(
-            code(secret.name, "bold"),
-            code(secret.kind, "dim"),
-            code(places(secret.leaves), "dim"),
-            code(f"→ {', '.join(secret.target) or '—'}"),
-            remarks,
-        )
+        # `Secret/web-env DB_PASSWORD`: the key is the name, and said already.
+        objects = list(dict.fromkeys(target.partition(" ")[0] for target in secret.target))
+        where = code(f"→ {objects[0]}" if objects else "")
+        where.append(f" +{len(objects) - 1}" if len(objects) > 1 else "", "dim")
+        sign = mark("!", "bold red") if secret.default else ""
+        # A file is its own place; where it is mounted says more.
+        leaves = [leaf for leaf in secret.leaves if leaf.file != secret.name] or secret.leaves
+        table.add_row(sign, code(secret.name, "bold"), code(secret.kind), _places(leaves), where)
     yield table
+    if any(secret.default for secret in found):
+        yield mark("! ", "bold red").append("a value that everybody knows", "dim")
 
 
 def urls(found: Sequence[UrlUse]) -> Iterable[RenderableType]:
@@ -133,14 +132,24 @@ def urls(found: Sequence[UrlUse]) -> Iterable[RenderableType]:
     if not found:
         return
     table = Table.grid(padding=(0, 2))
-    for ratio in (3, 4, 3, 3):
-        table.add_column(overflow="fold", ratio=ratio)
+    table.add_column(overflow="fold", max_width=30)
+    table.add_column(overflow="fold")
+    table.add_column(overflow="fold", min_width=10)
+    table.add_column(no_wrap=True, style="dim", overflow="ellipsis")
     for url in found:
         reach = f"{url.reach.value} → {url.target}" if url.target else url.reach.value
         table.add_row(
             code(url.variable, "bold"),
             code(url.address),
             code(reach, REACHES.get(url.reach, "")),
-            code(places(url.leaves), "dim"),
+            _places(url.leaves),
         )
     yield table
+
+
+def _places(leaves: Sequence[Leaf]) -> Text:
+    """Where leaves stand, a line for each file."""
+    by_file: dict[str, list[Leaf]] = {}
+    for leaf in leaves:
+        by_file.setdefault(leaf.file, []).append(leaf)
+    return Text("\n").join(code(places(same)) for same in by_file.values())

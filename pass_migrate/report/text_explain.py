@@ -10,18 +10,16 @@ from rich.padding import Padding
 from rich.text import Text
 
 from pass_migrate.emit.manifest import Field, field_text
-from pass_migrate.errors import Place
 from pass_migrate.facts import Leaf
 from pass_migrate.ledger import Reached, Row
 from pass_migrate.model import Decision
 from pass_migrate.report.destinations import shown
 from pass_migrate.report.explain import Origin, mentions, spoken_field
 from pass_migrate.report.places import readable, spoken
-from pass_migrate.report.style import COLOURS, SEVERITIES, SIGNS, code, prose
+from pass_migrate.report.style import COLOURS, SEVERITIES, SIGNS, code, mark, prose
 from pass_migrate.report.verdict import WORDS, counted
 
 if TYPE_CHECKING:
-    from pass_migrate.load.sources import Sources
     from pass_migrate.pipeline import Result
 
 MOST_FIELDS = 8
@@ -37,8 +35,8 @@ def rows(found: Sequence[Row], result: Result, subject: str) -> Iterable[Rendera
         by_line.setdefault((row.leaf.file, row.leaf.line), []).append(row)
     for (file, line), same in by_line.items():
         yield code(f"{file}:{line}" if line else file, "bold")
-        if excerpt := result.project.sources.excerpt(same[0].leaf):
-            yield Text(spoken(excerpt.split("\n")[0]), "dim")
+        if excerpt := _line(result, same[0].leaf):
+            yield Text(spoken(excerpt), "dim")
         for alike in _alike(sorted(same, key=lambda row: row.leaf.column)):
             yield Padding(_row(alike), (0, 0, 0, 2))
     leaves = [row.leaf for row in found]
@@ -62,7 +60,7 @@ def _row(alike: Sequence[Row]) -> Text:
     row = max(alike, key=lambda row: (bool(row.rule), not row.leaf.path.endswith("#name")))
     name = readable(row.leaf.path.removesuffix("#name"))
     part = ", name and value" if len(alike) > 1 else ", the name" if row.leaf.path.endswith("#name") else ""
-    out = Text(f"{SIGNS[row.fate]} {WORDS[row.fate]}", COLOURS[row.fate]).append("  ")
+    out = mark(f"{SIGNS[row.fate]} {WORDS[row.fate]}", COLOURS[row.fate]).append("  ")
     out.append_text(code(f"{name}{part}", "bold"))
     out.append(f"  column {alike[0].leaf.column}" if row.leaf.column else "", "dim")
     out.append("\n").append_text(prose(row.reason))
@@ -99,7 +97,7 @@ def _attention(leaves: Sequence[Leaf], result: Result) -> Iterable[RenderableTyp
             kinds.setdefault(decision.id.split("/", 1)[0], []).append(decision)
     for same in kinds.values():
         first = same[0]
-        out = Text("? ", "bold cyan").append_text(code(first.id, "bold")).append("  ")
+        out = mark("? ", "bold cyan").append_text(code(first.id, "bold")).append("  ")
         out.append_text(prose(first.question)).append(" → ", "dim").append_text(
             code(first.value, "bold cyan")
         )
@@ -110,14 +108,14 @@ def _attention(leaves: Sequence[Leaf], result: Result) -> Iterable[RenderableTyp
         if any(mentions(leaf, finding.leaves) for leaf in leaves):
             sign, style = SEVERITIES[finding.severity]
             out = (
-                Text(f"{sign} ", style)
+                mark(f"{sign} ", style)
                 .append_text(code(f"{finding.id}/{finding.subject}", "bold"))
                 .append("  ")
             )
             yield out.append_text(prose(finding.message))
 
 
-def origins(found: Sequence[Origin], sources: Sources) -> Iterable[RenderableType]:
+def origins(found: Sequence[Origin], result: Result) -> Iterable[RenderableType]:
     """What fields rest on."""
     manifest = None
     for origin in found:
@@ -132,8 +130,8 @@ def origins(found: Sequence[Origin], sources: Sources) -> Iterable[RenderableTyp
         for leaf in origin.fact.leaves:
             out.append("\n  ← ", "dim").append_text(code(leaf.place)).append("  ")
             out.append_text(code(readable(leaf.path.removesuffix("#name")), "dim"))
-            if len(found) <= len(origin.fact.leaves) and (line := _line(sources, leaf)):
-                out.append("\n      ").append(spoken(line), "dim")
+            if len(found) <= len(origin.fact.leaves) and (line := _line(result, leaf)):
+                out.append("\n      ").append(spoken(line.strip()), "dim")
         if origin.fact.rule is not None:
             out.append("\n  ").append_text(prose(origin.fact.rule.why)).append(
                 f"  {origin.fact.rule.id}", "dim"
@@ -141,6 +139,17 @@ def origins(found: Sequence[Origin], sources: Sources) -> Iterable[RenderableTyp
         yield Padding(out, (0, 0, 0, 2))
 
 
-def _line(sources: Sources, leaf: Place) -> str:
-    """The source line of a leaf, secrets masked."""
-    return sources.excerpt(leaf).split("\n")[0].strip()
+def _line(result: Result, leaf: Leaf) -> str:
+    """The source line of a leaf, secrets masked: what looks like one, and what the passes found to be one."""
+    line = result.project.sources.excerpt(leaf).split("\n")[0]
+    columns = [
+        other.column
+        for secret in result.app.secrets
+        if secret.kind != "file"
+        for other in secret.leaves
+        if (other.file, other.line) == (leaf.file, leaf.line) and not other.path.endswith("#name")
+    ]
+    if not columns:
+        return line
+    # What is masked or cut off before the secret moves it to the left.
+    return "***" if line.startswith("…") else f"{line[: min(columns) - 1].partition('***')[0]}***"

@@ -8,10 +8,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pass_migrate.emit.manifest import Field, Manifest
+from pass_migrate.emit.manifest import Field, Manifest, field_text
 from pass_migrate.facts import Leaf
 
 Key = tuple[str, Field]
+
+
+WORDS = {
+    "true": "false", "false": "true", "tcp": "udp", "udp": "tcp", "ro": "rw", "rw": "ro", "always": "never",
+    "replicated": "global", "global": "replicated", "host": "private", "start": "stop", "stop": "start",
+    "service_healthy": "service_started", "service_started": "service_healthy", "unless": "no", "any": "none",
+    "private": "host", "shareable": "host", "vip": "dnsrr", "bind": "volume",
+}
+"""What a word of a closed list is exchanged for."""
 
 
 def edits(text: str, leaf: Leaf) -> Iterator[str]:
@@ -40,12 +49,11 @@ def _length(line: str, at: int) -> int:
 def _tokens(line: str, at: int) -> Iterator[str]:
     """Replacements for the word at a place."""
     word = line[at : at + _length(line, at)]
-    flips = {"true": "false", "false": "true", "tcp": "udp", "udp": "tcp", "ro": "rw", "rw": "ro"}
-    if word in flips:
-        yield flips[word]
+    if word in WORDS:
+        yield WORDS[word]
     elif re.fullmatch(r"\d+", word):
         yield str(int(word) + 1) if len(word) < 9 else word[:-1] + ("1" if word[-1] != "1" else "2")
-        yield str(max(1, int(word) - 1))
+        yield str(int(word) - 1 if int(word) > 1 else 0)
     elif found := re.fullmatch(r"(\d+)([A-Za-z]\w*)", word):
         yield f"{int(found[1]) + 1}{found[2]}"
     elif word.startswith("${"):
@@ -55,63 +63,103 @@ def _tokens(line: str, at: int) -> Iterator[str]:
     yield word + "2"
 
 
-def flat(manifests: tuple[Manifest, ...]) -> dict[Key, Any]:
-    """Every scalar and empty container of every manifest, addressed by names where lists have them."""
-    out: dict[Key, Any] = {}
+@dataclass(frozen=True)
+class Change:
+    """A place in the manifests that differs: a value that became another, or a part that came or went as a whole."""
 
-    def walk(reference: str, node: Any, at: Field) -> None:
-        if isinstance(node, dict) and node:
-            for key, value in node.items():
-                walk(reference, value, (*at, key))
-        elif isinstance(node, list) and node:
-            for index, item in enumerate(node):
-                walk(reference, item, (*at, index))
+    reference: str
+    field: Field
+    old: bool
+    """Whether it is there before."""
+    new: bool
+    """Whether it is there after."""
+
+    def __str__(self) -> str:
+        verb = "changes" if self.old and self.new else "goes" if self.old else "comes"
+        return f"{self.reference} {field_text(self.field)} {verb}"
+
+
+def differences(old: tuple[Manifest, ...], new: tuple[Manifest, ...]) -> list[Change]:
+    """Where two sets of manifests differ, as high up as possible."""
+    left, right = ({item.reference: item for item in manifests} for manifests in (old, new))
+    out: list[Change] = []
+    for reference in sorted({*left, *right}):
+        if reference in left and reference in right:
+            out += _differ(reference, (), left[reference].body, right[reference].body)
         else:
-            out[reference, at] = node
-
-    for item in manifests:
-        walk(item.reference, item.body, ())
+            out.append(Change(reference, (), reference in left, reference in right))
     return out
 
 
-@dataclass(frozen=True)
-class Difference:
-    """What an edit changed: fields by their address before, and by their address after."""
+def _differ(reference: str, at: Field, old: Any, new: Any) -> Iterator[Change]:
+    if isinstance(old, dict) and isinstance(new, dict):
+        for key in {**old, **new}:
+            if key in old and key in new:
+                yield from _differ(reference, (*at, key), old[key], new[key])
+            else:
+                yield Change(reference, (*at, key), key in old, key in new)
+    elif isinstance(old, list) and isinstance(new, list):
+        yield from _differ_lists(reference, at, old, new)
+    elif old != new or type(old) is not type(new):
+        yield Change(reference, at, True, True)
 
-    before: frozenset[Key]
-    after: frozenset[Key]
 
-    def __bool__(self) -> bool:
-        return bool(self.before or self.after)
+def _differ_lists(reference: str, at: Field, old: list[Any], new: list[Any]) -> Iterator[Change]:
+    """Entries that are the same on both sides are set apart first; the rest is compared in order."""
+    kept = [item for item in old if item in new]
+    left = [(place, item) for place, item in enumerate(old) if item not in kept]
+    right = [(place, item) for place, item in enumerate(new) if item not in kept]
+    for (place, before), (_, after) in zip(left, right, strict=False):
+        if len(left) == len(right):
+            yield from _differ(reference, (*at, place), before, after)
+        else:
+            yield Change(reference, (*at, place), True, True)
+    yield from (Change(reference, (*at, place), True, False) for place, _ in left[len(right) :])
+    yield from (Change(reference, (*at, place), False, True) for place, _ in right[len(left) :])
 
 
-def difference(old: tuple[Manifest, ...], new: tuple[Manifest, ...]) -> Difference:
-    """The fields that differ, with renamed objects taken as vanished and appeared."""
-    left, right = flat(old), flat(new)
-    gone = {key for key, value in left.items() if key not in right or right[key] != value or type(right[key]) is not type(value)}
-    come = {key for key, value in right.items() if key not in left or left[key] != value or type(left[key]) is not type(value)}
-    return Difference(frozenset(gone), frozenset(come))
+def here(leaf: Leaf, other: Leaf) -> bool:
+    """Whether two leaves stand at the same place; an edited name changes the paths below it."""
+    return (leaf.file, leaf.line, leaf.column) == (other.file, other.line, other.column)
 
 
 def named(manifests: tuple[Manifest, ...], leaf: Leaf) -> set[Key]:
-    """The fields that rest on a leaf: those whose own fact, or the fact of a container or a key around them, cites it.
-
-    Everything in an object whose name rests on the leaf is named too, once the object is another one.
-    """
-    out: set[Key] = set()
-    for item in manifests:
-        for field, fact in item.sources.items():
-            if leaf in fact.leaves:
-                out.add((item.reference, field[:-1] if field and field[-1] == "#key" else field))
-    return out
+    """The fields that rest on a leaf."""
+    return {
+        (item.reference, field[:-1] if field and field[-1] == "#key" else field)
+        for item in manifests
+        for field, fact in item.sources.items()
+        if any(here(leaf, cited) for cited in fact.leaves)
+    }
 
 
-def covered(key: Key, names: set[Key]) -> bool:
-    """Whether a field, or something around it, is named."""
-    reference, field = key
-    if (reference, ("metadata", "name")) in names:
-        return True
-    return any((reference, field[:cut]) in names for cut in range(len(field) + 1))
+def covers(names: set[Key], change: Change) -> bool:
+    """Whether a change is named: the field itself, something around it, or (for what comes or goes) something in it."""
+    field = change.field
+    around = any((change.reference, field[:cut]) in names for cut in range(len(field) + 1))
+    inside = any(reference == change.reference and other[: len(field)] == field for reference, other in names)
+    return around or inside
+
+
+def moved(old: tuple[Manifest, ...], new: tuple[Manifest, ...], changes: list[Change], names: set[Key]) -> set[Key]:
+    """Fields that come because a named one goes: the same leaves stand behind them, in another place."""
+    lost = {
+        (leaf.file, leaf.line, leaf.column)
+        for item in old
+        for field, fact in item.sources.items()
+        for leaf in fact.leaves
+        if any(
+            change.reference == item.reference and field[: len(change.field)] == change.field
+            for change in changes
+            if change.old and covers(names, change)
+        )
+    }
+    return {
+        (item.reference, field)
+        for item in new
+        for field, fact in item.sources.items()
+        if any((leaf.file, leaf.line, leaf.column) in lost for leaf in fact.leaves)
+    }
 
 
 def read(folder: Path, leaf: Leaf) -> str | None:

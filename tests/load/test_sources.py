@@ -104,7 +104,7 @@ def test_an_error_stands_where_the_file_is_named(root: Path) -> None:
 
 @pytest.mark.parametrize("way", ["../neighbour/secret.env", "link.env", "folder/secret.env", "absolute"])
 def test_nothing_outside_the_project_is_read_unless_allowed(root: Path, way: str) -> None:
-    """A `..`, a link, a linked folder and an absolute path that lead outside are refused, and can be allowed."""
+    """A `..`, a link, a linked folder and an absolute path to the outside are refused, and can be allowed."""
     (root / "link.env").symlink_to(root.parent / "neighbour" / "secret.env")
     (root / "folder").symlink_to(root.parent / "neighbour")
     path = Path(way) if way != "absolute" else root.parent / "neighbour" / "secret.env"
@@ -134,6 +134,11 @@ def test_detours_within_the_project_are_fine(root: Path, way: str) -> None:
     assert Sources(root).text(Path(way)) == "a: 1"
     (root.parent / "alias").symlink_to(root)
     assert Sources(root.parent / "alias").text(Path(way)) == "a: 1"
+
+
+def test_the_null_device_is_an_empty_file(root: Path) -> None:
+    """`/dev/null` says that there is no env file; it is no file outside the project."""
+    assert Sources(root).text(Path(os.devnull)) == ""
 
 
 def test_mounted_contents_are_bytes(root: Path) -> None:

@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pass_migrate.errors import MigrateError
+from pass_migrate.load import yaml_graph
 from pass_migrate.load.compose.names import names
 from pass_migrate.load.journal import Journal
 from pass_migrate.load.tree import Map, Node, Scalar, Seq, plain
-from pass_migrate.load.yaml_graph import _PurePythonParser
 from pass_migrate.load.yaml_tree import parse
 from tests.load.places import written
 
@@ -107,7 +107,7 @@ def test_parts_of_a_value_that_is_not_one_to_one_stand_where_it_begins() -> None
     """Behind an escape or a line break columns are not counted on: parts stand where the value begins."""
     document, _ = read(EVERY_STYLE)
     assert isinstance(document, Map)
-    command = document.items["services"].items["web"].items["command"]  # type: ignore[union-attr, call-overload, index]
+    command = document.items["services"].items["web"].items["command"]  # type: ignore[union-attr, call-overload]
     assert isinstance(command, Seq)
     escaped = command.items[2]
     assert isinstance(escaped, Scalar)
@@ -122,7 +122,7 @@ class TestAliases:
     """Anchors, aliases and merge keys."""
 
     def test_an_alias_has_the_leaves_of_its_anchor(self) -> None:
-        """What stands behind an alias is one leaf, where it is written; its keys are names where they are used."""
+        """What is behind an alias is one leaf; its keys are names where they are used."""
         document, journal = read("""\
             x-env: &env {A: 1}
             services:
@@ -225,7 +225,7 @@ class TestTags:
         """`!reset` and `!override` stand in the tags of the mapping; the value behind the tag is a string."""
         document, _ = read("services: {a: {user: !reset null, cpus: !override 0.5, ports: !override [1]}}")
         assert isinstance(document, Map)
-        service = document.items["services"].items["a"]  # type: ignore[union-attr, call-overload, index]
+        service = document.items["services"].items["a"]  # type: ignore[union-attr, call-overload]
         assert isinstance(service, Map)
         assert service.tags == {"user": "!reset", "cpus": "!override", "ports": "!override"}
         assert plain(service) == {"user": "null", "cpus": "0.5", "ports": [1]}
@@ -240,7 +240,7 @@ class TestTags:
         assert {leaf.path for leaf in journal.void} == gone
 
     def test_a_merged_reset_resets_the_model_below_the_explicit_value(self) -> None:
-        """Where a base resets a key that is set explicitly, the explicit value stands alone; and the reverse."""
+        """Where a base resets a key that is set explicitly, the explicit value stands; so too reversed."""
         document, _ = read("x-a: &a {u: !reset null, v: 1}\nx-b: {<<: *a, u: 2, v: !reset null}")
         assert isinstance(document, Map)
         merged = document.items["x-b"]
@@ -272,7 +272,7 @@ class TestTags:
     def test_a_tag_that_does_not_fit_is_an_error(self, text: str) -> None:
         """A value that is not what its tag says is an error at the value."""
         (problem,) = problems(f"x-a: {text}")
-        assert problem.startswith(f"1:{len(text.split()[0]) + 7}: this ")
+        assert problem.startswith(f"1:{len(text.partition(' ')[0]) + 7}: this ")
 
 
 class TestBadInput:
@@ -349,7 +349,7 @@ def test_a_file_has_as_many_trees_as_documents(text: str, documents: list[object
 def test_without_libyaml_the_places_are_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where PyYAML comes without libyaml, the same leaves come out."""
     _, journal = read(EVERY_STYLE)
-    monkeypatch.setattr("pass_migrate.load.yaml_graph._LIBYAML", _PurePythonParser)
+    monkeypatch.setattr(yaml_graph, "_LIBYAML", yaml_graph._PurePythonParser)
     _, other = read(EVERY_STYLE)
     assert list(other.leaves) == list(journal.leaves)
 
@@ -364,7 +364,7 @@ def test_without_libyaml_the_places_are_the_same(monkeypatch: pytest.MonkeyPatch
     )
 )
 def test_every_value_of_a_json_file_stands_where_its_leaf_says(data: dict[str, str | bool | int]) -> None:
-    """In a file of one line each value is found at its leaf, and a string without escapes is the text there."""
+    """In a file of one line each value is found at its leaf: a string without escapes is the text there."""
     text = json.dumps(data)
     document = parse(text, "compose.yaml", Journal())[0]
     assert isinstance(document, Map)

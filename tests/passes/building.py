@@ -6,7 +6,17 @@ from itertools import count
 from typing import Any, TypeVar
 
 from pass_migrate.facts import Fact, Leaf
-from pass_migrate.model import App, Dependency, Health, Listener, Mount, ServiceName, Target, Variable, Workload
+from pass_migrate.model import (
+    App,
+    Dependency,
+    Health,
+    Listener,
+    Mount,
+    ServiceName,
+    Target,
+    Variable,
+    Workload,
+)
 
 T = TypeVar("T")
 SECOND = 1_000_000_000
@@ -30,8 +40,15 @@ def service(key: str, **fields: Any) -> Workload:
 
 def application(*workloads: Workload, answers: dict[str, str] | None = None, **fields: Any) -> App:
     """An application of these workloads, sorted as the loader sorts them; `answers` by decision."""
-    target = fields.pop("target", None) or Target(answers={key: said(text) for key, text in (answers or {}).items()})
-    return App(name=said("demo"), target=target, workloads=tuple(sorted(workloads, key=lambda w: w.key.value)), **fields)
+    target = fields.pop("target", None) or Target(
+        answers={key: said(text) for key, text in (answers or {}).items()}
+    )
+    return App(
+        name=said("demo"),
+        target=target,
+        workloads=tuple(sorted(workloads, key=lambda w: w.key.value)),
+        **fields,
+    )
 
 
 def after(app: App, key: str) -> Workload:
@@ -46,7 +63,9 @@ def depends(key: str, condition: str = "service_started") -> Dependency:
 
 def shell_check(text: str, **numbers: int) -> Health:
     """A health check in its shell form; numbers other than `retries` are seconds."""
-    given = {name: said(value if name == "retries" else value * SECOND) for name, value in numbers.items()}
+    given: dict[str, Any] = {
+        name: said(value if name == "retries" else value * SECOND) for name, value in numbers.items()
+    }
     form = said(text)
     return Health(test=(form.map(lambda _: "CMD-SHELL"), form), **given)
 
@@ -63,7 +82,12 @@ def own_service(name: str) -> ServiceName:
 
 def volume_mount(key: str, target: str = "/data", *, read_only: bool = False) -> Mount:
     """A mount of a named volume."""
-    return Mount(type=said("volume"), source=said(key), target=said(target), read_only=said(True) if read_only else None)
+    return Mount(
+        type=said("volume"),
+        source=said(key),
+        target=said(target),
+        read_only=said(True) if read_only else None,
+    )
 
 
 def variable(name: str, value: str | None) -> Variable:

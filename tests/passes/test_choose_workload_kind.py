@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from pass_migrate.errors import MigrateError
@@ -9,11 +11,21 @@ from pass_migrate.facts import Fact
 from pass_migrate.model import Lifecycle, Scheduling, Volume, Workload
 from pass_migrate.passes.choose_workload_kind import choose_workload_kind
 from tests.passes.building import (
-    after, application, asked, depends, dropped, listener, said, service, shell_check, volume_mount, words,
+    after,
+    application,
+    asked,
+    depends,
+    dropped,
+    listener,
+    said,
+    service,
+    shell_check,
+    volume_mount,
+    words,
 )
 
 
-def kind_of(key: str, *workloads: Workload, **fields: object) -> str:
+def kind_of(key: str, *workloads: Workload, **fields: Any) -> str:
     """The kind of one workload of an application."""
     kind = after(choose_workload_kind(application(*workloads, **fields)), key).kind
     assert kind is not None
@@ -28,12 +40,15 @@ def test_a_service_without_evidence_is_a_deployment_that_rests_on_nothing() -> N
 
 
 @pytest.mark.parametrize(
-    ("mode", "kind"), [("global", "DaemonSet"), ("replicated", "Deployment"), ("replicated-job", "Job"), ("global-job", "Job")]
+    ("mode", "kind"),
+    [("global", "DaemonSet"), ("replicated", "Deployment"), ("replicated-job", "Job"), ("global-job", "Job")],
 )
 def test_deploy_mode_settles_the_kind_and_is_cited(mode: str, kind: str) -> None:
     """The kind follows `deploy.mode` and rests on it."""
     given = said(mode)
-    found = after(choose_workload_kind(application(service("a", scheduling=Scheduling(mode=given)))), "a").kind
+    found = after(
+        choose_workload_kind(application(service("a", scheduling=Scheduling(mode=given)))), "a"
+    ).kind
     assert found is not None
     assert (found.value, found.leaves) == (kind, given.leaves)
 
@@ -60,7 +75,10 @@ def test_with_two_that_wait_no_single_condition_decides() -> None:
     """Each of two waits could go and the Job would stay, so it rests on neither."""
     waits = [depends("certs", "service_completed_successfully") for _ in range(2)]
     app = choose_workload_kind(
-        application(service("certs"), *(service(key, depends_on=(wait,)) for key, wait in zip("ab", waits, strict=True)))
+        application(
+            service("certs"),
+            *(service(key, depends_on=(wait,)) for key, wait in zip("ab", waits, strict=True)),
+        )
     )
     assert after(app, "certs").kind == Fact("Job", (), after(app, "certs").kind.rule)  # type: ignore[union-attr]
 
@@ -105,33 +123,50 @@ def test_an_answer_that_is_none_of_the_choices_is_refused_at_its_own_place() -> 
 @pytest.mark.parametrize("evidence", ["listeners", "health", "exposed"])
 def test_whoever_is_called_or_watched_does_not_end(evidence: str) -> None:
     """A port or a health check speaks against a Job, whatever the restart policy."""
-    fields = {
+    evidences: dict[str, dict[str, Any]] = {
         "listeners": {"listeners": (listener(80),)},
         "health": {"health": shell_check("true")},
         "exposed": {"exposed": (said("80"),)},
-    }[evidence]
+    }
+    fields = evidences[evidence]
     assert kind_of("web", service("web", lifecycle=Lifecycle(restart=said("no")), **fields)) == "Deployment"
 
 
 def test_a_script_in_a_bare_system_image_is_asked_about() -> None:
     """A shell script in an image that holds no program of its own is taken to end."""
     script = words("/bin/bash", "-c", "mkdir /out\ncp -r /in /out")
-    app = choose_workload_kind(application(service("prepare", image=said("eclipse-temurin:17-jre"), command=script)))
+    app = choose_workload_kind(
+        application(service("prepare", image=said("eclipse-temurin:17-jre"), command=script))
+    )
     assert asked(app) == ["workload-kind/prepare"]
 
 
-@pytest.mark.parametrize("script", ["while true; do date; sleep 5; done", "setup\nexec java -jar a.jar", "tail -f /dev/null"])
+@pytest.mark.parametrize(
+    "script", ["while true; do date; sleep 5; done", "setup\nexec java -jar a.jar", "tail -f /dev/null"]
+)
 def test_a_script_that_runs_on_is_not_asked_about(script: str) -> None:
     """A loop, a last `exec` or a `tail -f` shows that a script does not end."""
-    app = choose_workload_kind(application(service("a", image=said("alpine"), command=words("sh", "-c", script))))
+    app = choose_workload_kind(
+        application(service("a", image=said("alpine"), command=words("sh", "-c", script)))
+    )
     assert asked(app) == []
     assert after(app, "a").kind.value == "Deployment"  # type: ignore[union-attr]
+
+
+def test_a_command_that_prints_help_is_a_job() -> None:
+    """It ends at once, so nothing should start it again and again."""
+    word = said("--help")
+    kind = after(choose_workload_kind(application(service("cli", command=(word,)))), "cli").kind
+    assert kind is not None
+    assert (kind.value, kind.leaves) == ("Job", word.leaves)
 
 
 def test_a_volume_of_its_own_makes_a_stateful_set_that_rests_on_it() -> None:
     """A named volume that one service alone writes to gives it an identity."""
     mount = volume_mount("db")
-    app = choose_workload_kind(application(service("postgres", mounts=(mount,)), volumes=(Volume(key=said("db")),)))
+    app = choose_workload_kind(
+        application(service("postgres", mounts=(mount,)), volumes=(Volume(key=said("db")),))
+    )
     kind = after(app, "postgres").kind
     assert kind is not None
     assert mount.source is not None
@@ -155,7 +190,7 @@ def test_other_volumes_make_no_stateful_set(why: str) -> None:
 
 
 def test_replicas_that_share_a_volume_are_a_question() -> None:
-    """Several replicas share one volume under Docker, so they stay a Deployment until somebody says otherwise."""
+    """Replicas share one volume under Docker, so they stay a Deployment until somebody says otherwise."""
     first = service("a", image=said("app:1"), mounts=(volume_mount("v"),), replicas=said(2))
     assert kind_of("a", first) == "Deployment"
     assert kind_of("a", first, answers={"workload-kind/a": "StatefulSet"}) == "StatefulSet"
@@ -180,15 +215,20 @@ def test_a_container_name_allows_one_pod() -> None:
 
 def test_a_container_in_another_pod_has_no_replicas_of_its_own() -> None:
     """Who joins a pod is scaled with it."""
-    app = choose_workload_kind(application(service("vpn"), service("app", pod_of=said("vpn"), replicas=said(2, "n"))))
+    app = choose_workload_kind(
+        application(service("vpn"), service("app", pod_of=said("vpn"), replicas=said(2, "n")))
+    )
     assert after(app, "app").replicas is None
     assert dropped(app) == {"n": "in-another-pod"}
 
 
 def test_deciding_twice_changes_nothing() -> None:
     """The pass is idempotent."""
-    app = choose_workload_kind(application(
-        service("a", scheduling=Scheduling(mode=said("global")), replicas=said(2)), service("b", mounts=(volume_mount("v"),)),
-        service("c", lifecycle=Lifecycle(restart=said("no"))),
-    ))
+    app = choose_workload_kind(
+        application(
+            service("a", scheduling=Scheduling(mode=said("global")), replicas=said(2)),
+            service("b", mounts=(volume_mount("v"),)),
+            service("c", lifecycle=Lifecycle(restart=said("no"))),
+        )
+    )
     assert choose_workload_kind(app).workloads == app.workloads

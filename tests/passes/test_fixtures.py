@@ -10,8 +10,9 @@ import yaml
 
 from pass_migrate.emit.manifest import field_text
 from pass_migrate.ledger import Row, unaccounted
+from pass_migrate.load.sources import Sources
 from pass_migrate.pipeline import PASSES, Result, load, migrate
-from pass_migrate.settings import Settings
+from pass_migrate.settings import read
 
 FIXTURES = Path(__file__).parents[2] / "fixtures" / "passes"
 CASES = sorted(path.parent for path in FIXTURES.glob("*/*/expected.yaml"))
@@ -22,7 +23,7 @@ def result_of(case: Path) -> Result:
     """The migration of a case, with its settings file if it has one."""
     settings = case / "pass-migrate.yaml"
     project = load(*sorted(case.glob("compose*.y*ml")), project_name="demo", environ={}, project_directory=case)
-    return migrate(project, Settings.read(settings) if settings.exists() else None)
+    return migrate(project, read(settings, Sources(case)) if settings.exists() else None)
 
 
 def fields_of(result: Result) -> dict[str, Any]:

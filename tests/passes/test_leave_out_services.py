@@ -15,19 +15,24 @@ def test_a_provided_service_ends_with_all_its_leaves_and_a_finding() -> None:
     assert found(app) == ["service-by-provider/cloud"]
 
 
-def test_a_tool_that_prints_help_at_a_terminal_is_left_out_unless_asked_for() -> None:
+def test_a_tool_that_prints_help_at_a_terminal_may_be_left_out() -> None:
     """`docker compose run` tools are a question, and both answers work."""
     cli = service("cli", tty=said(True), stdin=said(True), command=words("help"))
-    app = leave_out_services(application(cli))
-    assert (app.workloads, asked(app)) == ((), ["deploy-tool/cli"])
-    kept = leave_out_services(application(cli, answers={"deploy-tool/cli": "deploy"}))
-    assert [workload.key.value for workload in kept.workloads] == ["cli"]
+    kept = leave_out_services(application(cli))
+    assert ([workload.key.value for workload in kept.workloads], asked(kept)) == (
+        ["cli"],
+        ["deploy-tool/cli"],
+    )
     assert kept.drops == ()
+    app = leave_out_services(application(cli, answers={"deploy-tool/cli": "leave-out"}))
+    assert app.workloads == ()
+    assert dropped(app)["help"] == "run-by-hand"
 
 
 def test_a_terminal_alone_or_help_alone_is_no_evidence() -> None:
     """Both have to come together."""
     app = application(
-        service("a", tty=said(True), stdin=said(True), command=words("serve")), service("b", command=words("--help")),
+        service("a", tty=said(True), stdin=said(True), command=words("serve")),
+        service("b", command=words("--help")),
     )
     assert leave_out_services(app) is app

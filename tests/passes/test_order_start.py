@@ -2,19 +2,39 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
+from pass_migrate.facts import Fact
 from pass_migrate.model import InitStep, Target, Workload
 from pass_migrate.passes.order_start import order_start
 from pass_migrate.passes.probe_health import probe_health
 from tests.passes.building import (
-    after, application, asked, depends, dropped, found, listener, own_service, said, service, shell_check,
+    after,
+    application,
+    asked,
+    depends,
+    dropped,
+    found,
+    listener,
+    own_service,
+    said,
+    service,
+    shell_check,
 )
 
 
-def database(**fields: object) -> Workload:
+def database(**fields: Any) -> Workload:
     """A service that listens on 5432 under its own name."""
-    return service("db", **{
-        "kind": said("StatefulSet"), "listeners": (listener(5432, "postgres"),), "service_names": (own_service("db"),), **fields,
-    })
+    return service(
+        "db",
+        **{
+            "kind": said("StatefulSet"),
+            "listeners": (listener(5432, "postgres"),),
+            "service_names": (own_service("db"),),
+            **fields,
+        },
+    )
 
 
 def script(step: InitStep) -> str:
@@ -32,7 +52,7 @@ def test_a_healthy_dependency_is_waited_for_by_its_port() -> None:
 
 
 def test_the_wait_rests_on_the_condition_and_on_name_and_port_of_the_other() -> None:
-    """Every field of the init container goes with the condition; its script also with the other's name and port."""
+    """Every field of the init container goes with the condition; its script also with name and port."""
     wait = depends("db", "service_healthy")
     db = database()
     [step] = after(order_start(application(db, service("web", depends_on=(wait,)))), "web").init
@@ -54,7 +74,12 @@ def test_a_job_is_waited_for_by_its_completion() -> None:
     app = order_start(application(service("certs", kind=said("Job")), service("idp", depends_on=(wait,))))
     [step] = after(app, "idp").init
     assert [word.value for word in step.command] == [
-        "kubectl", "wait", "--for=create", "--for=condition=complete", "--timeout=-1s", "job/certs",
+        "kubectl",
+        "wait",
+        "--for=create",
+        "--for=condition=complete",
+        "--timeout=-1s",
+        "job/certs",
     ]
     assert step.job_reader
     assert step.image.value == Target().kubectl_image
@@ -103,17 +128,35 @@ def test_what_does_not_run_is_not_waited_for() -> None:
 
 def test_containers_of_one_pod_do_not_wait_for_each_other() -> None:
     """An init container cannot wait for a container of its own pod."""
-    app = order_start(application(
-        database(), service("web", pod_of=said("db"), depends_on=(depends("db", "service_healthy"),)),
-    ))
+    app = order_start(
+        application(
+            database(),
+            service("web", pod_of=said("db"), depends_on=(depends("db", "service_healthy"),)),
+        )
+    )
     assert after(app, "web").init == ()
     assert set(dropped(app).values()) == {"same-pod"}
+
+
+def test_a_pod_waits_for_a_thing_once() -> None:
+    """Two containers of a pod that wait for the same share one init container, whose name must be unique."""
+    waits = (depends("db", "service_healthy"),)
+    app = order_start(
+        application(
+            database(), service("app", depends_on=waits), service("log", pod_of=said("app"), depends_on=waits)
+        )
+    )
+    assert [len(after(app, key).init) for key in ("app", "log")] == [1, 0]
+    assert set(dropped(app).values()) == {"same-wait"}
 
 
 def test_pods_do_not_wait_in_a_circle() -> None:
     """If the pod that is waited for waits for this one, the wait of the shared pod goes."""
     api = service(
-        "api", listeners=(listener(80),), service_names=(own_service("api"),), depends_on=(depends("db", "service_healthy"),)
+        "api",
+        listeners=(listener(80),),
+        service_names=(own_service("api"),),
+        depends_on=(depends("db", "service_healthy"),),
     )
     sidecar = service("sidecar", pod_of=said("db"), depends_on=(depends("api", "service_healthy"),))
     app = order_start(application(api, database(), sidecar))
@@ -132,19 +175,26 @@ def test_the_port_of_the_health_check_is_dialled() -> None:
     """Of several ports, the one that the dependency's own check asks is the one that is surely open."""
     ports = (listener(4510), listener(4511), listener(8443), listener(9000))
     api = service(
-        "api", listeners=ports, service_names=(own_service("api"),), health=shell_check("curl -f http://localhost:9000/")
+        "api",
+        listeners=ports,
+        service_names=(own_service("api"),),
+        health=shell_check("curl -f http://localhost:9000/"),
     )
-    app = order_start(probe_health(application(api, service("web", depends_on=(depends("api", "service_healthy"),)))))
+    app = order_start(
+        probe_health(application(api, service("web", depends_on=(depends("api", "service_healthy"),))))
+    )
     assert "api 9000;" in script(after(app, "web").init[0])
 
 
 def test_a_port_that_is_only_part_of_a_range_comes_last() -> None:
-    """LocalStack publishes fifty ports and opens one; knowledge of the image tells which."""
-    many = said(4510)
-    ports = tuple(listener(4510 + n) for n in range(3))
-    ports = tuple(type(port)(port=many.map(lambda _, p=port: p.port.value), protocol=port.protocol, name=port.name) for port in ports)
+    """A range of ports is mostly opened on demand; the port that is written alone is dialled."""
+    whole = said(4510, "4510-4512")
+    ports = tuple(replace(listener(number), port=Fact(number, whole.leaves)) for number in (4510, 4511, 4512))
     stack = service(
-        "stack", image=said("private/stack:1"), listeners=(*ports, listener(4566)), service_names=(own_service("stack"),)
+        "stack",
+        image=said("private/stack:1"),
+        listeners=(*ports, listener(4566)),
+        service_names=(own_service("stack"),),
     )
     app = order_start(application(stack, service("web", depends_on=(depends("stack", "service_healthy"),))))
     assert "stack 4566;" in script(after(app, "web").init[0])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -11,10 +12,22 @@ from hypothesis import strategies as st
 from pass_migrate.model import Health, Probe, Target, Workload
 from pass_migrate.passes.own_names import localized
 from pass_migrate.passes.probe_health import probe_health
-from tests.passes.building import SECOND, after, application, asked, depends, dropped, found, said, service, shell_check, words
+from tests.passes.building import (
+    SECOND,
+    after,
+    application,
+    asked,
+    depends,
+    dropped,
+    found,
+    said,
+    service,
+    shell_check,
+    words,
+)
 
 
-def probed(health: Health | None, **fields: object) -> Workload:
+def probed(health: Health | None, **fields: Any) -> Workload:
     """The workload `web` after the pass."""
     return after(probe_health(application(service("web", health=health, **fields))), "web")
 
@@ -80,16 +93,20 @@ def test_the_shell_form_goes_through_a_shell_and_the_exec_form_does_not() -> Non
 
 
 def test_the_form_decides_on_every_word() -> None:
-    """Each word of the probe rests on `CMD-SHELL` too, because without it there would be no shell before it."""
+    """Each word of the probe rests on `CMD-SHELL` too: without it there would be no shell before it."""
     test = words("CMD-SHELL", "check me")
     probe = probed(Health(test=test)).readiness
     assert probe is not None
     assert all(test[0].leaves[0] in word.leaves for word in probe.command)
 
 
-@pytest.mark.parametrize("health", [
-    Health(test=words("NONE")), Health(disable=said(True), test=words("CMD", "x"), interval=said(SECOND)),
-])
+@pytest.mark.parametrize(
+    "health",
+    [
+        Health(test=words("NONE")),
+        Health(disable=said(True), test=words("CMD", "x"), interval=said(SECOND)),
+    ],
+)
 def test_a_check_that_is_off_leaves_nothing_but_its_account(health: Health) -> None:
     """`NONE` and `disable` mean no probe, and every leaf of the check ends for that reason."""
     app = probe_health(application(service("web", health=health)))
@@ -142,14 +159,23 @@ OWN = [
     ("mysqladmin ping -hdb --silent", "mysqladmin ping -hlocalhost --silent"),
     ("mongosh --host=db --eval 1", "mongosh --host=localhost --eval 1"),
     ("nc -z db 5432 || exit 1", "nc -z localhost 5432 || exit 1"),
-    ("kafka-topics --bootstrap-server db:9092 --list", "kafka-topics --bootstrap-server localhost:9092 --list"),
+    (
+        "kafka-topics --bootstrap-server db:9092 --list",
+        "kafka-topics --bootstrap-server localhost:9092 --list",
+    ),
     ("bash -c '</dev/tcp/db/80'", "bash -c '</dev/tcp/localhost/80'"),
     ("curl -sf db/health", "curl -sf localhost/health"),
     ("wget -q --spider http://u:p@db:80/ && echo db", "wget -q --spider http://u:p@localhost:80/ && echo db"),
 ]
 NOT_OWN = [
-    "curl -u db:1234 http://localhost/", "curl http://db-2:80/", "curl http://db.example.org/", "test -f /var/db/x", "echo db",
-    "psql -U db -c 'select 1'", 'curl "http://$db:80/"', "curl -H 'Host: db' http://localhost/",
+    "curl -u db:1234 http://localhost/",
+    "curl http://db-2:80/",
+    "curl http://db.example.org/",
+    "test -f /var/db/x",
+    "echo db",
+    "psql -U db -c 'select 1'",
+    'curl "http://$db:80/"',
+    "curl -H 'Host: db' http://localhost/",
 ]
 
 
@@ -173,11 +199,17 @@ def test_what_speaks_of_no_own_name_is_not_touched(text: str) -> None:
 
 def test_an_argv_is_localised_word_by_word() -> None:
     """In the exec form an option and its host are two words."""
-    assert localized(["pg_isready", "-h", "db", "-U", "db"], {"db"})[0] == ["pg_isready", "-h", "localhost", "-U", "db"]
+    assert localized(["pg_isready", "-h", "db", "-U", "db"], {"db"})[0] == [
+        "pg_isready",
+        "-h",
+        "localhost",
+        "-U",
+        "db",
+    ]
 
 
 def test_the_check_of_a_known_image_becomes_a_probe_if_somebody_waits_for_it() -> None:
-    """LocalStack brings its own check; a service that waits for it makes it a probe with the image's numbers."""
+    """LocalStack brings its own check; who waits for it makes it a probe with the image's numbers."""
     wait = depends("localstack", "service_healthy")
     stack = service("localstack", image=said("localstack/localstack:3.8.1"))
     alone = probe_health(application(stack))
@@ -187,7 +219,9 @@ def test_the_check_of_a_known_image_becomes_a_probe_if_somebody_waits_for_it() -
     assert command(probe)[1:3] == ["status", "services"]
     assert numbers(probe) == (10, 10, 5)
     assert probe is not None
-    assert all(wait.condition.leaves[0] in fact.leaves for fact in (*probe.command, probe.period, probe.timeout, probe.failures))
+    rests_on = [word.leaves for word in probe.command]
+    rests_on += [probe.period.leaves, probe.timeout.leaves, probe.failures.leaves]
+    assert all(wait.condition.leaves[0] in leaves for leaves in rests_on)
 
 
 def test_an_unknown_check_that_somebody_waits_for_is_asked_for() -> None:
@@ -207,21 +241,33 @@ def test_numbers_without_a_check_end_with_the_question() -> None:
 
 
 def test_an_image_that_migrates_its_schema_gets_a_long_start() -> None:
-    """T24: killing PASS Core half-way through a migration leaves a lock, so its start may take ten minutes."""
-    app = probe_health(application(
-        service("core", image=said("ghcr.io/eclipse-pass/pass-core-main:2"), health=shell_check("check", start_period=60)),
-    ))
+    """T24: killing PASS Core in a migration leaves a lock, so its start may take ten minutes."""
+    app = probe_health(
+        application(
+            service(
+                "core",
+                image=said("ghcr.io/eclipse-pass/pass-core-main:2"),
+                health=shell_check("check", start_period=60),
+            ),
+        )
+    )
     assert numbers(after(app, "core").startup) == (5, 30, 120)
     assert "longer-start-known" in dropped(app).values()
 
 
-@pytest.mark.parametrize("text", [
-    '(dsconf localhost backend create; ldapsearch -x || ldapadd -f /pass.ldif) || exit 1',
-    "curl -X POST http://localhost/_cluster", 'psql -c "create table if not exists t (i int)"', "date > /tmp/alive",
-    "mongosh --eval 'rs.initiate()'", "redis-cli set alive 1",
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "(dsconf localhost backend create; ldapsearch -x || ldapadd -f /pass.ldif) || exit 1",
+        "curl -X POST http://localhost/_cluster",
+        'psql -c "create table if not exists t (i int)"',
+        "date > /tmp/alive",
+        "mongosh --eval 'rs.initiate()'",
+        "redis-cli set alive 1",
+    ],
+)
 def test_a_check_that_changes_something_is_reported_and_never_restarts(text: str) -> None:
-    """T11: it stays the readiness probe, so that what it sets up is set up, and is no liveness probe even on request."""
+    """T11: it stays the readiness probe, which sets things up, and is no liveness probe even on request."""
     app = probe_health(application(service("ldap", health=shell_check(text)), target=Target(liveness=True)))
     assert found(app) == ["mutating-health-check/ldap"]
     ldap = after(app, "ldap")
@@ -229,20 +275,33 @@ def test_a_check_that_changes_something_is_reported_and_never_restarts(text: str
     assert ldap.liveness is None
 
 
-@pytest.mark.parametrize("text", [
-    "pg_isready > /dev/null 2>&1", "redis-cli ping | grep PONG", "curl -f http://localhost/ || exit 1", 'psql -c "select 1"',
-    "[ $(ls | wc -l) -gt 3 ]", "ldapsearch -x", "curl -sf -o /dev/null http://localhost/",
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "pg_isready > /dev/null 2>&1",
+        "redis-cli ping | grep PONG",
+        "curl -f http://localhost/ || exit 1",
+        'psql -c "select 1"',
+        "[ $(ls | wc -l) -gt 3 ]",
+        "ldapsearch -x",
+        "curl -sf -o /dev/null http://localhost/",
+    ],
+)
 def test_a_check_that_only_looks_is_not_reported(text: str) -> None:
     """Reading checks give no finding."""
     assert found(probe_health(application(service("web", health=shell_check(text))))) == []
 
 
-@pytest.mark.parametrize(("text", "id"), [
-    ("curl -f http://localhost/ || exit 0", "health-check-always-passes"), ("check; true", "health-check-always-passes"),
-    ("curl http://localhost/", "health-check-proves-little"), ("ps aux | grep java", "health-check-proves-little"),
-    ('curl -s -w "%{http_code}" http://localhost | grep -qv "^000$"', "health-check-proves-little"),
-])
+@pytest.mark.parametrize(
+    ("text", "id"),
+    [
+        ("curl -f http://localhost/ || exit 0", "health-check-always-passes"),
+        ("check; true", "health-check-always-passes"),
+        ("curl http://localhost/", "health-check-proves-little"),
+        ("ps aux | grep java", "health-check-proves-little"),
+        ('curl -s -w "%{http_code}" http://localhost | grep -qv "^000$"', "health-check-proves-little"),
+    ],
+)
 def test_a_check_that_proves_nothing_is_reported(text: str, id: str) -> None:
     """A check that cannot fail, or that passes on errors, is named."""
     assert found(probe_health(application(service("web", health=shell_check(text))))) == [f"{id}/web"]
@@ -251,7 +310,10 @@ def test_a_check_that_proves_nothing_is_reported(text: str, id: str) -> None:
 def test_liveness_is_only_on_request_and_starts_after_the_startup_probe() -> None:
     """Docker restarts nothing for its health; on request Kubernetes does, once the start is over."""
     web = after(
-        probe_health(application(service("web", health=shell_check("check", retries=2)), target=Target(liveness=True))), "web"
+        probe_health(
+            application(service("web", health=shell_check("check", retries=2)), target=Target(liveness=True))
+        ),
+        "web",
     )
     assert numbers(web.liveness) == (30, 30, 2)
     assert numbers(web.startup) == (5, 30, 12)
@@ -259,5 +321,7 @@ def test_liveness_is_only_on_request_and_starts_after_the_startup_probe() -> Non
 
 def test_probing_twice_changes_nothing() -> None:
     """The pass is idempotent."""
-    app = probe_health(application(service("web", health=shell_check("curl http://web/", start_period=9, interval=1))))
+    app = probe_health(
+        application(service("web", health=shell_check("curl http://web/", start_period=9, interval=1)))
+    )
     assert probe_health(app).workloads == app.workloads

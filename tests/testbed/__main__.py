@@ -8,11 +8,22 @@ import sys
 import time
 from types import FrameType
 
+from tests.testbed.cluster import cluster
 from tests.testbed.control_plane import control_plane
+from tests.testbed.docker_engine import docker_engine
 from tests.testbed.errors import NotProvisionedError, TestbedError
+from tests.testbed.machine import install_missing_packages
 from tests.testbed.packaged_schema import SCHEMAS, write_schemas
 from tests.testbed.pin import pin
-from tests.testbed.programs import DOCKER_COMPOSE, ETCD, PROGRAMS, Program, kube_apiserver
+from tests.testbed.programs import (
+    DOCKER_COMPOSE,
+    ETCD,
+    KUBECTL,
+    PROGRAMS,
+    Program,
+    cluster_programs,
+    kube_apiserver,
+)
 from tests.testbed.releases import NEWEST, RELEASES
 
 
@@ -23,11 +34,14 @@ def main() -> int:
     try:
         match arguments.verb:
             case "build":
-                os.nice(10)  # the machine stays usable meanwhile
-                _provide(*PROGRAMS)
-                print(*(program.find() for program in PROGRAMS), sep="\n")
+                _build()
             case "up":
-                _up(arguments.release)
+                if arguments.node:
+                    _cluster(arguments.release)
+                else:
+                    _up(arguments.release)
+            case "engine":
+                _engine()
             case "compose":
                 _provide(DOCKER_COMPOSE)
                 program = str(DOCKER_COMPOSE.find())
@@ -52,12 +66,33 @@ def _arguments() -> argparse.Namespace:
     up.add_argument(
         "--release", choices=RELEASES, default=NEWEST, help="the Kubernetes release (default: %(default)s)"
     )
+    up.add_argument("--node", action="store_true", help="with a real node, where what is applied runs")
+    verbs.add_parser("engine", help="run a Docker Engine until Ctrl-C, and print its address")
     compose = verbs.add_parser("compose", help="run Docker Compose with the arguments after --")
     compose.add_argument("arguments", nargs="*", metavar="ARGUMENT")
     verbs.add_parser("schema", help="make the packaged Kubernetes schemas again")
     pinning = verbs.add_parser("pin", help="pin the Go modules of another Kubernetes release under go/")
     pinning.add_argument("version", help="its version, such as 1.37.2")
     return parser.parse_args()
+
+
+def _build() -> None:
+    """Provision everything; the machine stays usable meanwhile."""
+    os.nice(15)
+    problems = []
+    try:
+        installed = install_missing_packages()
+        if installed:
+            print(f"testbed: installed {', '.join(installed)}", file=sys.stderr)
+    except TestbedError as error:
+        problems.append(str(error))  # all but a node and an engine works without
+    try:
+        _provide(*PROGRAMS)
+    except TestbedError as error:
+        problems.append(str(error))
+    if problems:
+        raise TestbedError("\n".join(problems))
+    print(*(program.find() for program in PROGRAMS), sep="\n")
 
 
 def _provide(*programs: Program) -> None:
@@ -90,6 +125,37 @@ def _up(release: str) -> None:
         quoted = shlex.quote(str(server.kubeconfig))
         print(f"Kubernetes {release} at {server.url}; Ctrl-C ends it. In another shell:", file=sys.stderr)
         print(f"  export KUBECONFIG={quoted}", file=sys.stderr, flush=True)
+        signal.pause()
+
+
+def _cluster(release: str) -> None:
+    """Run a cluster with a node until a signal; standard output gets the kubeconfig's path alone."""
+    install_missing_packages()
+    _provide(*cluster_programs(release), KUBECTL)
+    with cluster(release) as running:
+        print(running.server.kubeconfig, flush=True)
+        quoted = shlex.quote(str(running.server.kubeconfig))
+        print(f"Kubernetes {release} with a node at {running.server.url}; Ctrl-C ends it.", file=sys.stderr)
+        print(f"  export KUBECONFIG={quoted}", file=sys.stderr)
+        print(f"  {shlex.join(running.load_command('IMAGE.tar'))}", file=sys.stderr)
+        print(f"  {shlex.join(running.inside.command('sh'))}  # a shell that reaches pods", file=sys.stderr)
+        sys.stderr.flush()
+        signal.pause()
+
+
+def _engine() -> None:
+    """Run a Docker Engine until a signal; standard output gets its address and nothing else."""
+    install_missing_packages()
+    _provide(DOCKER_COMPOSE)
+    with docker_engine() as engine:
+        print(engine.host, flush=True)
+        print("A Docker Engine; Ctrl-C ends it. In another shell:", file=sys.stderr)
+        print(f"  export DOCKER_HOST={shlex.quote(engine.host)}", file=sys.stderr)
+        print(
+            f"  {shlex.join(engine.inside.command('sh'))}  # a shell that reaches published ports",
+            file=sys.stderr,
+        )
+        sys.stderr.flush()
         signal.pause()
 
 

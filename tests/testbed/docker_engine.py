@@ -2,7 +2,6 @@
 
 import os
 import subprocess
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,8 +12,6 @@ from tests.testbed.errors import TestbedError
 from tests.testbed.machine import require_packages
 from tests.testbed.namespace import Namespace, namespace
 from tests.testbed.programs import DOCKER_COMPOSE
-
-_READY_WITHIN = 60.0  # seconds; two are usual
 
 
 class DockerEngine:
@@ -44,7 +41,9 @@ class DockerEngine:
         self, project: Path, *arguments: str, timeout: float = 120.0
     ) -> subprocess.CompletedProcess[str]:
         """Run Docker Compose in a project's folder; what it says is in the result, whatever its exit code."""
-        environment = {key: value for key, value in os.environ.items() if not key.startswith(("COMPOSE_", "DOCKER_"))}
+        environment = {
+            key: value for key, value in os.environ.items() if not key.startswith(("COMPOSE_", "DOCKER_"))
+        }
         return subprocess.run(
             [str(self._compose), "--ansi=never", "--progress=plain", *arguments],
             cwd=project,
@@ -58,7 +57,9 @@ class DockerEngine:
 
     def container(self, project: str, service: str, number: int = 1) -> dict[str, Any]:
         """What `docker inspect` says of a service's container; raises TestbedError if there is none."""
-        inspected: dict[str, Any] = self.client.request("GET", f"/containers/{project}-{service}-{number}/json")
+        inspected: dict[str, Any] = self.client.request(
+            "GET", f"/containers/{project}-{service}-{number}/json"
+        )
         return inspected
 
 
@@ -74,22 +75,20 @@ def docker_engine() -> Iterator[DockerEngine]:
     compose = DOCKER_COMPOSE.find()
     with namespace() as inside:
         engine = DockerEngine(inside, compose)
-        inside.start("dockerd", [
+        inside.start(
             "dockerd",
-            f"--host={engine.host}",
-            f"--data-root={inside.folder / 'docker'}",
-            "--exec-root=/run/docker",
-            "--pidfile=/run/docker.pid",
-            f"--cgroup-parent=/{inside.cgroup}",
-            "--exec-opt=native.cgroupdriver=cgroupfs",
-            "--log-level=warn",
-        ])
-        deadline = time.monotonic() + _READY_WITHIN
-        while not _answers(engine):
-            inside.check()
-            if time.monotonic() > deadline:
-                raise TestbedError(f"no Docker Engine after {_READY_WITHIN:.0f} s:\n{inside.last_words()}")
-            time.sleep(0.05)
+            [
+                "dockerd",
+                f"--host={engine.host}",
+                f"--data-root={inside.folder / 'docker'}",
+                "--exec-root=/run/docker",
+                "--pidfile=/run/docker.pid",
+                f"--cgroup-parent=/{inside.cgroup}",
+                "--exec-opt=native.cgroupdriver=cgroupfs",
+                "--log-level=warn",
+            ],
+        )
+        inside.wait("the Docker Engine", lambda: _answers(engine))
         yield engine
 
 

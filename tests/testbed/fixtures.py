@@ -64,12 +64,12 @@ def docker_engine() -> Iterator[DockerEngine]:
 
 @contextmanager
 def available(context: AbstractContextManager[Running]) -> Iterator[Running]:
-    """Enter a context that raises NotProvisionedError when something is missing: skip, or in CI fail, then."""
+    """Enter a context; skip, or in CI fail, if it raises NotProvisionedError."""
     with ExitStack() as stack:
         try:
             entered = stack.enter_context(context)
         except NotProvisionedError as missing:
-            _do_without(missing)
+            do_without(missing)
         yield entered
 
 
@@ -78,10 +78,11 @@ def provisioned(program: Program) -> Path:
     try:
         return program.find()
     except NotProvisionedError as missing:
-        _do_without(missing)
+        do_without(missing)
 
 
-def _do_without(missing: NotProvisionedError) -> NoReturn:
+def do_without(missing: NotProvisionedError) -> NoReturn:
+    """Skip the test, saying what is missing; fail it in CI."""
     # CI systems set CI=true; a person may set it to an empty text or to false to say no.
     if os.environ.get("CI", "").lower() not in ("", "0", "false"):
         pytest.fail(str(missing))

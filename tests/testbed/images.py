@@ -10,6 +10,7 @@ import json
 import platform
 import shutil
 import stat
+import subprocess
 import tarfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -42,7 +43,7 @@ class ImageConfig:
 
     def document(self) -> dict[str, Any]:
         """The `config` of the image's configuration, without what is not set."""
-        entries = {
+        entries: dict[str, Any] = {
             "Entrypoint": list(self.entrypoint) or None,
             "Cmd": list(self.cmd) or None,
             "User": self.user,
@@ -73,15 +74,20 @@ def busybox_image(
     """Write the archive of an image `name` (with a tag) of busybox, and of files by their absolute path.
 
     It has a shell, an HTTP server, wget, nc, nslookup and 260 more in 2 MB, and users root, app (uid 1000)
-    and nobody. The same arguments give the same bytes. Returns the archive's path.
+    and nobody. Mind that `wget -T` crashes in Debian 12's static busybox: write `timeout 5 wget`. The same
+    arguments give the same bytes. Returns the archive's path.
 
     Raises NotProvisionedError when the machine has no static busybox.
     """
-    contents = _busybox_system() | {path.strip("/"): file for path, file in (files or {}).items()}
+    busybox = _static_busybox()
+    listed = subprocess.run([busybox, "--list"], capture_output=True, text=True, check=True).stdout.split()
+    applets = sorted(set(listed) - {"busybox"})
+    contents = _system(busybox) | {path.strip("/"): file for path, file in (files or {}).items()}
 
     def write(layer: tarfile.TarFile) -> None:
-        for applet in _APPLETS:
-            _add(layer, f"bin/{applet}", _member(tarfile.SYMTYPE, 0o777, link="busybox"))
+        for applet in applets:
+            if f"bin/{applet}" not in contents:
+                _add(layer, f"bin/{applet}", _member(tarfile.SYMTYPE, 0o777, link="busybox"))
         for path in sorted(contents):
             file = contents[path]
             kind = tarfile.DIRTYPE if file.content is None else tarfile.REGTYPE
@@ -121,15 +127,25 @@ def _write_archive(name: str, archive: Path, config: ImageConfig, layer: bytes) 
     return archive
 
 
-def _busybox_system() -> dict[str, File]:
+def _static_busybox() -> Path:
     found = shutil.which("busybox")
     if found is None:
         raise NotProvisionedError("there is no busybox here: `apt-get install busybox-static` installs it")
-    passwd = "root:x:0:0::/root:/bin/sh\napp:x:1000:1000::/home/app:/bin/sh\nnobody:x:65534:65534::/:/bin/false\n"
+    return Path(found)
+
+
+def _system(busybox: Path) -> dict[str, File]:
+    """The files and folders of a small system, by their relative path."""
+    accounts = (
+        "root:x:0:0::/root:/bin/sh",
+        "app:x:1000:1000::/home/app:/bin/sh",
+        "nobody:x:65534:65534::/:/bin/sh",
+    )
+    passwd = "".join(f"{account}\n" for account in accounts)
     group = "root:x:0:\napp:x:1000:\nnogroup:x:65534:\n"
     folders = {path: File(None, 0o755) for path in ("bin", "etc", "home", "root", "run", "srv", "usr", "var")}
     return folders | {
-        "bin/busybox": File(Path(found).read_bytes(), 0o755),
+        "bin/busybox": File(busybox.read_bytes(), 0o755),
         "etc/passwd": File(passwd.encode()),
         "etc/group": File(group.encode()),
         "home/app": File(None, 0o755, 1000, 1000),
@@ -141,20 +157,16 @@ def _busybox_system() -> dict[str, File]:
 
 def _member(kind: bytes, mode: int, uid: int = 0, gid: int = 0, link: str = "") -> tarfile.TarInfo:
     member = tarfile.TarInfo()
-    member.type, member.mode, member.uid, member.gid, member.linkname = kind, stat.S_IMODE(mode), uid, gid, link
+    member.type, member.mode, member.uid, member.gid, member.linkname = (
+        kind,
+        stat.S_IMODE(mode),
+        uid,
+        gid,
+        link,
+    )
     return member
 
 
 def _add(tar: tarfile.TarFile, path: str, member: tarfile.TarInfo, content: bytes = b"") -> None:
     member.name, member.size = path, len(content)
     tar.addfile(member, io.BytesIO(content))
-
-
-_APPLETS = tuple(
-    "ash awk base64 basename cat chgrp chmod chown cmp cp cut date dd df diff dirname du echo env expr false "
-    "find free grep head hostname httpd id ifconfig install ip kill ln ls md5sum mkdir mkfifo mktemp more mount "
-    "mv nc netstat nice nohup nslookup od pgrep pidof ping printenv printf ps pwd readlink realpath rm rmdir "
-    "sed seq sh sha256sum sleep sort stat stty su sync tail tar tee telnet test timeout top touch tr true tty "
-    "umask umount uname uniq uptime usleep vi wc wget which whoami xargs yes".split()
-)
-"""The applets that get a name of their own; the others answer to `busybox NAME`."""

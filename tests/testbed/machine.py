@@ -25,7 +25,8 @@ _SYSTEM_PATH = "/usr/sbin:/usr/bin:/sbin:/bin"
 
 def missing_packages() -> list[str]:
     """The packages whose program is not on the machine."""
-    return [package for package, program in PACKAGES.items() if shutil.which(program, path=_SYSTEM_PATH) is None]
+    found = {package: shutil.which(program, path=_SYSTEM_PATH) for package, program in PACKAGES.items()}
+    return [package for package, path in found.items() if path is None]
 
 
 def require_packages() -> None:

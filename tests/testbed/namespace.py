@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
@@ -82,6 +82,18 @@ class Namespace:
             if program.poll() is not None:
                 raise TestbedError(f"{name} ended:\n{self.last_words(name)}")
 
+    def wait(self, description: str, condition: Callable[[], object], within: float = 60.0) -> None:
+        """Return when a condition comes true, which takes so many seconds at most.
+
+        Raises TestbedError, with the last words of the programs, when it does not or a program ends.
+        """
+        deadline = time.monotonic() + within
+        while not condition():
+            self.check()
+            if time.monotonic() > deadline:
+                raise TestbedError(f"{description}: not within {within:.0f} s\n{self.last_words()}")
+            time.sleep(0.05)
+
     def last_words(self, *names: str) -> str:
         """The end of the logs of some programs, or of all."""
         logs = [self.folder / f"{name}.log" for name in names] or sorted(self.folder.glob("*.log"))
@@ -112,11 +124,13 @@ def namespace() -> Iterator[Namespace]:
         init = [sys.executable, "-I", "-S", str(_HERE / "namespace_init.py")]
         unshare = ["unshare", "--net", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc"]
         programs = {"namespace": [*unshare, *init, str(folder / "ready.sock"), str(folder)]}
-        running: list[Namespace] = []
-        stack.callback(lambda: [made.reap() for made in running])
         supervisor = stack.enter_context(supervised(folder, programs, cgroup=folder.name))
-        running.append(Namespace(folder, _first_process(listener, supervisor, folder)))
-        yield running[0]
+        made = Namespace(folder, _first_process(listener, supervisor, folder))
+        try:
+            yield made
+        finally:
+            stack.close()  # ends the namespace, and so its programs
+            made.reap()
 
 
 def _first_process(listener: socket.socket, supervisor: subprocess.Popen[bytes], folder: Path) -> int:

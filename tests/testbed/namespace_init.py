@@ -1,8 +1,8 @@
 """The first process of a namespace: it makes the place fit to run a node or a container engine in.
 
 Run as a program by `unshare`, with the path of a socket that its starter listens on, and a folder that stays
-the machine's. Connecting to the socket tells the starter that all is ready, and by the kernel's own word which
-process to enter. When this process ends, the kernel ends all others in the namespace.
+the machine's. Connecting to the socket tells the starter that all is ready, and by the kernel's own word
+which process to enter. When this process ends, the kernel ends all others in the namespace.
 
 It stands alone (standard library only, no import of ours), like the supervisor.
 """
@@ -27,8 +27,8 @@ _TUNABLES = {
     "kernel/keys/root_maxkeys": "1000000",
     "kernel/keys/root_maxbytes": "25000000",
 }
-"""Settings that the kubelet insists on and that hold for the whole machine: it finds them as it wants them, so
-that it does not change the machine's."""
+"""Settings that the kubelet insists on and that hold for the whole machine: it finds them here as it wants
+them, so that it does not change the machine's."""
 
 
 def main() -> None:

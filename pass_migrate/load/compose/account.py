@@ -1,7 +1,7 @@
 """The last step of loading: every leaf that does not travel on in the model gets its place in the journal.
 
-What the other steps recorded stays; here comes what can only be known at the end: which variables nothing refers to,
-what an extended file has besides the services that were taken from it, and extensions.
+What the other steps recorded stays; here comes what can only be known at the end: which variables nothing
+refers to, what an extended file has besides the services that were taken from it, and extensions.
 """
 
 from __future__ import annotations
@@ -27,7 +27,9 @@ def account(model: Map, name: Iterable[Leaf], loading: Loading) -> None:
     alive, extensions = set(name), list[Node]()
     _walk(model, FORMS, alive, extensions)
     services = model.get("services")
-    titles = [leaf for key in services.keys.values() for leaf in key.leaves] if isinstance(services, Map) else []
+    titles = (
+        [leaf for key in services.keys.values() for leaf in key.leaves] if isinstance(services, Map) else []
+    )
     for control in loading.controls:
         for leaf in control.leaves:
             journal.bring(leaf, titles)

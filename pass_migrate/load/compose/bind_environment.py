@@ -1,4 +1,4 @@
-"""Variables by name alone: `environment: [TZ]`, and secrets and configs that are the content of a variable."""
+"""Variables by name alone: `environment: [TZ]`, and secrets and configs that a variable is the content of."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from pass_migrate.load.compose.table import Rewrite, Table, rewrite
 from pass_migrate.load.tree import Map, Node, Scalar, Seq
 
 CONTENT: Final = "x-#content"
-"""Where the content of a secret or config from the environment is kept; no file can have this key by accident."""
+"""Where the content of a secret or config from the environment is kept until the model is resolved."""
 
 
 def bind_environment(model: Node, environment: Mapping[str, Scalar], loading: Loading) -> Node:
     """The model with the variables bound that the environment has; the others are left as they are."""
 
-    def bare_names(node: Node, loading: Loading) -> Node:
+    def bare_names(node: Node, _loading: Loading) -> Node:
         if not isinstance(node, Seq):
             return node
         return Seq([_bound(item, environment) for item in node.items], node.leaf)
 
-    def content(node: Node, loading: Loading) -> Node:
+    def content(node: Node, _loading: Loading) -> Node:
         named = node.get("environment") if isinstance(node, Map) else None
         if not (isinstance(node, Map) and isinstance(named, Scalar) and named.value in environment):
             return node
@@ -31,7 +31,11 @@ def bind_environment(model: Node, environment: Mapping[str, Scalar], loading: Lo
         out.put(CONTENT, Scalar(variable.value, named.leaf, (*named.via, *variable.leaves)))
         return out
 
-    rules: dict[str, Rewrite] = {"configs.*": content, "secrets.*": content, "services.*.environment": bare_names}
+    rules: dict[str, Rewrite] = {
+        "configs.*": content,
+        "secrets.*": content,
+        "services.*.environment": bare_names,
+    }
     return rewrite(Table.of(rules), model, loading)
 
 

@@ -1,7 +1,7 @@
 """Short forms written out: every attribute in the one form that the rest of the program reads.
 
-Runs after each document on the whole model, so a form that is long already comes back as it is. Sources: the Compose
-specification's short syntaxes, and Docker Compose 2.40 for what it leaves open.
+Runs after each document on the whole model, so a form that is long already comes back as it is. Sources:
+the Compose specification's short syntaxes, and Docker Compose 2.40 for what it leaves open.
 """
 
 from __future__ import annotations
@@ -19,23 +19,23 @@ from pass_migrate.load.tree import Map, Node, Scalar, Seq
 from pass_migrate.load.yaml_scalars import go_text
 
 
-def _build(node: Node, loading: Loading) -> Node:
+def _build(node: Node, _loading: Loading) -> Node:
     return with_context(node)
 
 
-def _list_of_one(node: Node, loading: Loading) -> Node:
+def _list_of_one(node: Node, _loading: Loading) -> Node:
     return Seq([node], node.leaf) if isinstance(node, Scalar) and isinstance(node.value, str) else node
 
 
-def _as_text(node: Node, loading: Loading) -> Node:
+def _as_text(node: Node, _loading: Loading) -> Node:
     return node.with_value(go_text(node.value)) if isinstance(node, Scalar) else node
 
 
-def _source(node: Node, loading: Loading) -> Node:
+def _source(node: Node, _loading: Loading) -> Node:
     return _under("source", node) if isinstance(node, Scalar) else node
 
 
-def _service(node: Node, loading: Loading) -> Node:
+def _service(node: Node, _loading: Loading) -> Node:
     return _under("service", node) if isinstance(node, Scalar) else node
 
 
@@ -62,9 +62,9 @@ def _dependencies(node: Node, loading: Loading) -> Node:
             loading.fail(f"depends_on.{key} must be a mapping with a `condition`", value)
         elif "condition" not in value or "required" not in value:
             filled = value.copy()
-            for name, default in started(node.keys[key]).items.items():
+            for name, implied in started(node.keys[key]).items.items():
                 if name not in filled:
-                    filled.put(name, Scalar(default.value, value.leaf, default=True))  # type: ignore[union-attr]
+                    filled.put(name, implied)
             out = node.copy() if out is node else out
             out.items[key] = filled
     return out
@@ -84,7 +84,7 @@ def _env_files(node: Node, loading: Loading) -> Node:
     return Seq(items, node.leaf)
 
 
-def _gpus(node: Node, loading: Loading) -> Node:
+def _gpus(node: Node, _loading: Loading) -> Node:
     return Seq([_under("count", node)], node.leaf) if isinstance(node, Scalar) else node
 
 
@@ -117,7 +117,9 @@ def _ssh(node: Node, loading: Loading) -> Node:
             continue
         name, value = split(item, loading)
         if value is None and name.value != "default":
-            loading.fail(f"the SSH key `{item.value}` has no path", item, "write NAME=PATH; only `default` needs none")
+            loading.fail(
+                f"the SSH key `{item.value}` has no path", item, "write NAME=PATH; only `default` needs none"
+            )
         if str(name.value) in out:
             loading.lose(out.items[str(name.value)], name)
             loading.lose(out.keys[str(name.value)], name)
@@ -202,33 +204,35 @@ def _dns(node: Node, loading: Loading) -> Node:
     return _without_blanks(_list_of_one(node, loading), loading)
 
 
-CANONICAL: Final[Table[Rewrite]] = Table.of({
-    "configs.*": external,
-    "networks.*": external,
-    "secrets.*": external,
-    "volumes.*": external,
-    "services.*.build": _build,
-    "services.*.build.additional_contexts": _contexts,
-    "services.*.build.provenance": _as_text,
-    "services.*.build.sbom": _as_text,
-    "services.*.build.secrets[*]": _source,
-    "services.*.build.ssh": _ssh,
-    "services.*.build.ulimits.*": _ulimit,
-    "services.*.configs[*]": _source,
-    "services.*.depends_on": _dependencies,
-    "services.*.develop.watch[*].ignore": _list_of_one,
-    "services.*.develop.watch[*].include": _list_of_one,
-    "services.*.devices[*]": _device,
-    "services.*.dns": _dns,
-    "services.*.env_file": _env_files,
-    "services.*.extends": _service,
-    "services.*.gpus": _gpus,
-    "services.*.label_file": _list_of_one,
-    "services.*.models": _memberships,
-    "services.*.networks": _memberships,
-    "services.*.ports": _ports,
-    "services.*.secrets[*]": _source,
-    "services.*.ulimits.*": _ulimit,
-    "services.*.volumes[*]": _volume,
-})
+CANONICAL: Final[Table[Rewrite]] = Table.of(
+    {
+        "configs.*": external,
+        "networks.*": external,
+        "secrets.*": external,
+        "volumes.*": external,
+        "services.*.build": _build,
+        "services.*.build.additional_contexts": _contexts,
+        "services.*.build.provenance": _as_text,
+        "services.*.build.sbom": _as_text,
+        "services.*.build.secrets[*]": _source,
+        "services.*.build.ssh": _ssh,
+        "services.*.build.ulimits.*": _ulimit,
+        "services.*.configs[*]": _source,
+        "services.*.depends_on": _dependencies,
+        "services.*.develop.watch[*].ignore": _list_of_one,
+        "services.*.develop.watch[*].include": _list_of_one,
+        "services.*.devices[*]": _device,
+        "services.*.dns": _dns,
+        "services.*.env_file": _env_files,
+        "services.*.extends": _service,
+        "services.*.gpus": _gpus,
+        "services.*.label_file": _list_of_one,
+        "services.*.models": _memberships,
+        "services.*.networks": _memberships,
+        "services.*.ports": _ports,
+        "services.*.secrets[*]": _source,
+        "services.*.ulimits.*": _ulimit,
+        "services.*.volumes[*]": _volume,
+    }
+)
 """The attributes that have a short form."""

@@ -33,8 +33,10 @@ def boolean(text: str) -> bool:
 
 def integer(text: str) -> int:
     """A decimal number of 64 bits with an optional sign; ValueError for all else, blanks included."""
-    if re.fullmatch(r"[-+]?[0-9]+", text) and -(2**63) <= int(text) < 2**63:
-        return int(text)
+    if match := re.fullmatch(r"([-+]?)0*([0-9]{1,19})", text):
+        value = int(match[1] + match[2])
+        if -(2**63) <= value < 2**63:
+            return value
     raise ValueError("must be a whole number")
 
 

@@ -1,7 +1,7 @@
 """The resolved model as `docker-compose config` prints it, in YAML and in JSON.
 
-Attributes that say nothing (an empty list, a `false` that is the default) are left out, and every `$` is doubled, so
-that what is printed can be read again.
+Attributes that say nothing (an empty list, a `false` that is the default) are left out, and every `$` is
+doubled, so that what is printed can be read again.
 """
 
 from __future__ import annotations
@@ -21,9 +21,8 @@ _NESTED: Final = 4
 
 
 def config(project: Project) -> dict[str, Any]:
-    """The model of a project as plain data in the order of printing, without what says nothing, `$` not doubled."""
-    shown = _shown(project.tree, FORMS)
-    assert isinstance(shown, dict)
+    """The model as plain data in the order of printing, without what says nothing; `$` is not doubled."""
+    shown: dict[str, Any] = _shown(project.tree, FORMS)
     for kind in ("secrets", "configs"):
         for resource in shown.get(kind, {}).values():
             if "environment" in resource:
@@ -48,8 +47,24 @@ def _shown(node: Node, forms: Table[Kind] | None) -> Any:
         return {name: _entry(value, below) for name, value in node.items.items()}
     if not forms.named:
         return plain(node)
-    return {name: value for name in sorted(node.items, key=forms.place)
-            if not _blank(value := _attribute(node, name, forms), forms.named.get(name))}
+    shown = {}
+    for name in sorted({*node.items, *_always(forms)}, key=forms.place):
+        below = forms.named.get(name)
+        value = _attribute(node, name, forms) if name in node else None
+        if value is None and below is not None and below.rule is not None:
+            value = below.rule.absent
+        if not _blank(value, below):
+            shown[name] = value
+    return shown
+
+
+def _always(forms: Table[Kind]) -> list[str]:
+    """The attributes that are printed even if they are not said."""
+    return [
+        name
+        for name, below in forms.named.items()
+        if below.rule is not None and below.rule.absent is not None
+    ]
 
 
 def _entry(value: Node, forms: Table[Kind]) -> Any:
@@ -69,7 +84,7 @@ def _blank(value: Any, form: Table[Kind] | None) -> bool:
 
 
 def _json(shown: dict[str, Any]) -> str:
-    """JSON has no place for extensions inside the model and for models, and says some things that YAML leaves out."""
+    """JSON has no place for extensions and models, and says some things that YAML leaves out."""
     out = {key: _without_extensions(value) for key, value in shown.items() if key != "models"}
     for service in out.get("services", {}).values():
         service.setdefault("command", None)
@@ -113,4 +128,6 @@ def _yaml(shown: dict[str, Any]) -> str:
 
     Dumper.add_representer(str, text)
     Dumper.add_representer(float, number)
-    return yaml.dump(shown, Dumper=Dumper, sort_keys=False, allow_unicode=True, width=2**16, default_flow_style=False)
+    return yaml.dump(
+        shown, Dumper=Dumper, sort_keys=False, allow_unicode=True, width=2**16, default_flow_style=False
+    )

@@ -49,24 +49,35 @@ def _source(name: str, service: Map, services: Selection, loading: Loading) -> N
     if not isinstance(build, Map):
         if not text(service.get("image")) and not isinstance(service.get("provider"), Map):
             loading.fail(
-                f"service `{name}` has neither `image` nor `build`", services.on.keys[name],
+                f"service `{name}` has neither `image` nor `build`",
+                services.on.keys[name],
                 "add one; a file that only completes others must be given together with them",
             )
         return
     if text(build.get("dockerfile")) and text(build.get("dockerfile_inline")):
-        loading.fail("`dockerfile` and `dockerfile_inline` exclude each other", build.items["dockerfile_inline"], "remove one")
+        loading.fail(
+            "`dockerfile` and `dockerfile_inline` exclude each other",
+            build.items["dockerfile_inline"],
+            "remove one",
+        )
     contexts = build.get("additional_contexts")
     for context in contexts.items.values() if isinstance(contexts, Map) else ():
         target = text(context)
         if target.startswith(_SERVICE):
             other = services.on.get(target.removeprefix(_SERVICE))
             if other is None:
-                loading.fail(f"there is no service `{target.removeprefix(_SERVICE)}` to take a context from", context)
+                loading.fail(
+                    f"there is no service `{target.removeprefix(_SERVICE)}` to take a context from", context
+                )
             elif not (isinstance(other, Map) and isinstance(other.get("build"), Map)):
-                loading.fail(f"service `{target.removeprefix(_SERVICE)}` is not built, so it has no context", context)
+                loading.fail(
+                    f"service `{target.removeprefix(_SERVICE)}` is not built, so it has no context", context
+                )
     platforms, platform = _items(build.get("platforms")), service.get("platform")
     if platforms and text(platform) and text(platform) not in {text(item) for item in platforms}:
-        loading.fail(f"build.platforms does not include the platform of the service, {text(platform)}", platform)
+        loading.fail(
+            f"build.platforms does not include the platform of the service, {text(platform)}", platform
+        )
 
 
 def _networks(name: str, service: Map, model: Map, services: Selection, loading: Loading) -> None:
@@ -75,15 +86,18 @@ def _networks(name: str, service: Map, model: Map, services: Selection, loading:
         loading.fail("`network_mode` and `networks` exclude each other", mode, "remove one of them")
     for network in joined.items if isinstance(joined, Map) else ():
         if not (isinstance(known, Map) and network in known):
-            assert isinstance(joined, Map)
-            _undefined("network", "networks", name, joined.keys[network], network, loading)
+            _undefined("network", "networks", name, as_map(joined).keys[network], loading)
     if text(mode).startswith(_SERVICE) and text(mode).removeprefix(_SERVICE) not in services.on:
-        loading.fail(f"there is no service `{text(mode).removeprefix(_SERVICE)}` to share a network with", mode)
+        loading.fail(
+            f"there is no service `{text(mode).removeprefix(_SERVICE)}` to share a network with", mode
+        )
 
 
-def _undefined(kind: str, section: str, name: str, at: Node, reference: str, loading: Loading) -> None:
+def _undefined(kind: str, section: str, name: str, at: Node, loading: Loading) -> None:
+    reference = text(at)
     loading.fail(
-        f"service `{name}` refers to {kind} `{reference}`, which is not defined", at,
+        f"service `{name}` refers to {kind} `{reference}`, which is not defined",
+        at,
         f"add `{reference}:` under the top-level `{section}:`, or give the file that has it",
     )
 
@@ -100,33 +114,37 @@ def _resources(name: str, service: Map, model: Map, loading: Loading) -> None:
         known = model.get(section)
         for use in _items(uses):
             source = use.get("source") if isinstance(use, Map) else None
-            if kind == "volume" and (not isinstance(use, Map) or text(use.get("type")) != "volume" or not text(source)):
+            if kind == "volume" and (
+                not isinstance(use, Map) or text(use.get("type")) != "volume" or not text(source)
+            ):
                 continue
             if not (isinstance(known, Map) and text(source) in known):
-                _undefined(kind, section, name, source or use, text(source), loading)
+                _undefined(kind, section, name, source or use, loading)
     talks, known = service.get("models"), model.get("models")
     for reference in select.models(service):
         if not (isinstance(known, Map) and reference in known):
-            assert isinstance(talks, Map)
-            _undefined("model", "models", name, talks.keys[reference], reference, loading)
+            _undefined("model", "models", name, as_map(talks).keys[reference], loading)
 
 
 def _dependencies(name: str, service: Map, services: Selection, loading: Loading) -> None:
     needed = service.get("depends_on")
     for other, dependency in needed.items.items() if isinstance(needed, Map) else ():
-        if other in services.on or other in services.off and not is_required(dependency):
+        if other in services.on or (other in services.off and not is_required(dependency)):
             continue
         assert isinstance(needed, Map)
         if other in services.off:
             profiles = ", ".join(profiles_of(services.off.items[other]))
             loading.fail(
-                f"service `{name}` depends on `{other}`, which is off", needed.keys[other],
+                f"service `{name}` depends on `{other}`, which is off",
+                needed.keys[other],
                 f"switch on one of its profiles ({profiles}), or write `required: false`",
             )
         else:
             known = ", ".join(sorted(services.on.items))
             loading.fail(
-                f"service `{name}` depends on `{other}`, which is not defined", needed.keys[other], f"the services are: {known}"
+                f"service `{name}` depends on `{other}`, which is not defined",
+                needed.keys[other],
+                f"the services are: {known}",
             )
 
 
@@ -134,13 +152,21 @@ def _health(service: Map, loading: Loading) -> None:
     check = service.get("healthcheck")
     words = _items(check.get("test")) if isinstance(check, Map) else []
     if words and text(words[0]) not in {"CMD", "CMD-SHELL", "NONE"}:
-        loading.fail("a health check in list form must begin with CMD, CMD-SHELL or NONE", words[0], "put `CMD` in front of it")
+        loading.fail(
+            "a health check in list form must begin with CMD, CMD-SHELL or NONE",
+            words[0],
+            "put `CMD` in front of it",
+        )
 
 
 def _watch(service: Map, loading: Loading) -> None:
     develop = service.get("develop")
     for watch in _items(develop.get("watch")) if isinstance(develop, Map) else ():
-        if isinstance(watch, Map) and not text(watch.get("target")) and text(watch.get("action")) not in {"rebuild", "restart"}:
+        if (
+            isinstance(watch, Map)
+            and not text(watch.get("target"))
+            and text(watch.get("action")) not in {"rebuild", "restart"}
+        ):
             loading.fail(f"action `{text(watch.get('action'))}` needs a `target`", watch.get("action"))
 
 
@@ -149,7 +175,9 @@ def _mounts(service: Map, loading: Loading) -> None:
     for target, node in _targets(service):
         if target in taken:
             place = taken[target].leaf.place
-            loading.fail(f"two mounts have the same target, {target}", node, f"the other one is at {place}; remove one")
+            loading.fail(
+                f"two mounts have the same target, {target}", node, f"the other one is at {place}; remove one"
+            )
         taken.setdefault(target, node)
 
 
@@ -165,11 +193,13 @@ def _secrets(model: Map, loading: Loading) -> None:
     secrets = model.get("secrets")
     for name, secret in secrets.items.items() if isinstance(secrets, Map) else ():
         external = secret.get("external") if isinstance(secret, Map) else None
-        if not isinstance(secret, Map) or isinstance(external, Scalar) and external.value is True:
+        if not isinstance(secret, Map) or (isinstance(external, Scalar) and external.value is True):
             continue
         if not text(secret.get("file")) and not text(secret.get("environment")):
             assert isinstance(secrets, Map)
-            loading.fail(f"secret `{name}` has neither `file` nor `environment`", secrets.keys[name], "add one of them")
+            loading.fail(
+                f"secret `{name}` has neither `file` nor `environment`", secrets.keys[name], "add one of them"
+            )
 
 
 def _container_names(services: Map, loading: Loading) -> None:
@@ -178,7 +208,11 @@ def _container_names(services: Map, loading: Loading) -> None:
         wanted = service.get("container_name") if isinstance(service, Map) else None
         if text(wanted):
             if text(wanted) in taken:
-                loading.fail(f"services `{taken[text(wanted)]}` and `{name}` have the same container_name", wanted, "change one of them")
+                loading.fail(
+                    f"services `{taken[text(wanted)]}` and `{name}` have the same container_name",
+                    wanted,
+                    "change one of them",
+                )
             taken[text(wanted)] = name
 
 
@@ -201,7 +235,11 @@ def _circles(services: Map, loading: Loading) -> None:
                 assert isinstance(service, Map)
                 needed = service.items["depends_on"]
                 assert isinstance(needed, Map)
-                loading.fail(f"services wait for each other in a circle: {circle}", needed.keys[following], "remove one of the dependencies")
+                loading.fail(
+                    f"services wait for each other in a circle: {circle}",
+                    needed.keys[following],
+                    "remove one of the dependencies",
+                )
             else:
                 _enter(following, way, done, services)
 

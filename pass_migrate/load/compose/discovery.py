@@ -1,4 +1,4 @@
-"""Which files make up the project: those given, those that COMPOSE_FILE names, or those with the usual names."""
+"""Which files make up the project: those given, those that COMPOSE_FILE names, or those with usual names."""
 
 from __future__ import annotations
 
@@ -20,7 +20,10 @@ NAMES: Final = ("compose.yaml", "compose.yml", "docker-compose.yml", "docker-com
 """The names of a project's main file; the first that exists is taken."""
 
 OVERRIDES: Final = (
-    "compose.override.yml", "compose.override.yaml", "docker-compose.override.yml", "docker-compose.override.yaml",
+    "compose.override.yml",
+    "compose.override.yaml",
+    "docker-compose.override.yml",
+    "docker-compose.override.yaml",
 )
 """The names of the file that is merged over it without being asked for."""
 
@@ -55,15 +58,18 @@ def _existing(folder: Path, names: Sequence[str]) -> list[Path]:
 
 
 def check_named(environment: Mapping[str, Scalar], files: Sequence[Path], loading: Loading) -> None:
-    """Note how files were found that were not asked for: by a variable, or as one of several with usual names."""
+    """Note how files were found that were not given: by a variable, or as one of several with usual names."""
     variable = environment.get("COMPOSE_FILE")
     if variable is not None:
         loading.controls += [variable]
-        loading.controls += [environment["COMPOSE_PATH_SEPARATOR"]] if "COMPOSE_PATH_SEPARATOR" in environment else []
+        loading.controls += (
+            [environment["COMPOSE_PATH_SEPARATOR"]] if "COMPOSE_PATH_SEPARATOR" in environment else []
+        )
         for file in files:
             if file != STDIN and not file.exists():
                 loading.fail(
-                    f"COMPOSE_FILE names {loading.sources.display(file)}, which does not exist", variable.leaf,
+                    f"COMPOSE_FILE names {loading.sources.display(file)}, which does not exist",
+                    variable.leaf,
                     f"correct the list; its parts are divided by `{_separator(environment)}`",
                 )
     elif files:

@@ -1,4 +1,4 @@
-"""One YAML document of a Compose file on its way into the model: read, filled in, merged, checked, written out."""
+"""One YAML document on its way into the model: read, filled in, merged, checked, written out."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pass_migrate.load.compose.canonical import CANONICAL
 from pass_migrate.load.compose.casts import cast
 from pass_migrate.load.compose.discovery import STDIN, STDIN_NAME
 from pass_migrate.load.compose.interpolate import interpolate
-from pass_migrate.load.compose.loading import Loading
+from pass_migrate.load.compose.loading import Loading, as_map
 from pass_migrate.load.compose.merge import MERGE, merge
 from pass_migrate.load.compose.names import names
 from pass_migrate.load.compose.reset import Reset
@@ -25,8 +25,10 @@ from pass_migrate.load.tree import Map, Node, Scalar, Seq
 OBSOLETE: Final = "`version` is obsolete: Docker Compose reads every file by the same rules"
 
 
-def documents(file: Path, loading: Loading, named_at: Scalar | None = None, *, trusted: bool = False) -> list[Node]:
-    """The documents of one file as they are written; problems are noted. `named_at` is where the file is asked for."""
+def documents(
+    file: Path, loading: Loading, named_at: Scalar | None = None, *, trusted: bool = False
+) -> list[Node]:
+    """The documents of one file as written; problems are noted. `named_at` is where the file is asked for."""
     if file in loading.parsed:
         return loading.parsed[file]
     if trusted:
@@ -44,19 +46,24 @@ def documents(file: Path, loading: Loading, named_at: Scalar | None = None, *, t
 
 
 def read(
-    file: Path, environment: Mapping[str, Scalar], loading: Loading, *, named_at: Scalar | None = None, trusted: bool = False
+    file: Path,
+    environment: Mapping[str, Scalar],
+    loading: Loading,
+    *,
+    named_at: Scalar | None = None,
+    trusted: bool = False,
 ) -> list[tuple[Map, tuple[Reset, ...]]]:
-    """The documents of one file with their variables filled in, and what each resets. Raises all that is wrong."""
+    """The documents of one file, their variables filled in, and what each resets. Raises all that is wrong."""
     out: list[tuple[Map, tuple[Reset, ...]]] = []
     for node in documents(file, loading, named_at, trusted=trusted):
         tagged, resets = reset.take_tags(node, loading)
         if isinstance(tagged, Map):
-            filled = fill_in(tagged, "", environment, loading)
-            assert isinstance(filled, Map)
-            out.append((filled, resets))
+            out.append((as_map(fill_in(tagged, "", environment, loading)), resets))
         else:
             loading.fail(
-                "a Compose file is a mapping at its top", node, "it starts with `services:`, not with a list or a text"
+                "a Compose file is a mapping at its top",
+                node,
+                "it starts with `services:`, not with a list or a text",
             )
     loading.settle()
     return out
@@ -72,28 +79,33 @@ def fill_in(node: Node, path: str, environment: Mapping[str, Scalar], loading: L
                 return cast(path, node)
         return node
     if isinstance(node, Seq):
-        filled = [fill_in(item, f"{path}[{index}]", environment, loading) for index, item in enumerate(node.items)]
+        filled = [
+            fill_in(item, f"{path}[{index}]", environment, loading) for index, item in enumerate(node.items)
+        ]
         return Seq(filled, node.leaf)
-    items = {key: fill_in(value, paths.join(path, key), environment, loading) for key, value in node.items.items()}
+    items = {
+        key: fill_in(value, paths.join(path, key), environment, loading) for key, value in node.items.items()
+    }
     return Map(items, node.keys, node.leaf, node.tags)
 
 
 def add(model: Map, document: Map, loading: Loading, *, check: bool) -> Map:
-    """The model with one more document merged over it, in canonical form; `check` it against the schema between.
+    """The model with one more document merged over it, in canonical form; `check` it against the schema.
 
-    The order is Docker Compose's: a later document is merged as it was written over a model that is canonical.
+    The order is Docker Compose's: a later document is merged as it was written over a model that is
+    canonical.
     """
     merged = rewrite(UNIQUE, merge(model, document, MERGE, loading), loading)
     if check:
         check_schema(merged, loading)
     loading.settle()
-    assert isinstance(merged, Map)
-    canonical = rewrite(CANONICAL, _without_version(merged, loading) if check else merged, loading)
+    if check:
+        merged = _without_version(as_map(merged), loading)
+    canonical = rewrite(CANONICAL, merged, loading)
     loading.settle()
     unique = rewrite(UNIQUE, canonical, loading)
     loading.settle()
-    assert isinstance(unique, Map)
-    return unique
+    return as_map(unique)
 
 
 def _without_version(model: Map, loading: Loading) -> Map:
@@ -114,9 +126,9 @@ def base_file(
 
     It need not be a whole project, so it is not checked; its own `include` and `extends` are left alone.
     """
-    model, resets = Map({}, {}, loading.nowhere("")), ()
+    model = Map({}, {}, loading.nowhere(""))
+    resets: tuple[Reset, ...] = ()
     for document, resets in read(file, environment, loading, named_at=named_at):
         cleared = reset.apply(resets, model, loading)
-        assert isinstance(cleared, Map)
-        model = add(cleared, document, loading, check=False)
+        model = add(as_map(cleared), document, loading, check=False)
     return model, resets

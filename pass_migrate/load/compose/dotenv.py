@@ -18,19 +18,19 @@ from typing import Any, NoReturn, cast
 from pass_migrate import paths
 from pass_migrate.errors import MigrateError, Problem
 from pass_migrate.facts import Leaf
+from pass_migrate.load.compose.escapes import unescape
 from pass_migrate.load.compose.interpolate import Piece, TemplateError, expand
 from pass_migrate.load.journal import Journal
 from pass_migrate.load.tree import Scalar, Span
 
 _BLANK = "\t\v\f\r \x85\xa0"
 # Go's unicode.IsSpace; Python's idea of white space has four characters more.
-_WHITE = "\t\n\v\f\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
+_WHITE = (
+    "\t\n\v\f\r \x85\xa0\u1680" + "".join(map(chr, range(0x2000, 0x200B))) + "\u2028\u2029\u202f\u205f\u3000"
+)
 _BLANKS = re.compile(f"[{_BLANK}]*")
 _SPACE = re.compile(f"[{_WHITE}]*")
-_TRAILING_SPACE = re.compile(f"[{_WHITE}]*\\Z")
 _EXPORT = re.compile(r"export(?=[\t\n\f\r ])")
-_ESCAPE = re.compile(r'\\(?:[abcfnrtv$"\\]|0[0-9]{0,3})')
-_LETTERS = {"a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v", '"': '"', "\\": "\\"}
 _REMEDY = "write KEY=value, one to a line"
 
 
@@ -130,7 +130,7 @@ class _Parser:
             character = self.text[offset]
             if character in "=:\n":
                 self.position = offset + 1
-                key = _TRAILING_SPACE.sub("", self.text[start:offset])
+                key = self.text[start:offset].rstrip(_WHITE)
                 if " " in key:
                     self._fail(start, "a variable name cannot contain a space", _REMEDY)
                 return key, character
@@ -170,14 +170,14 @@ class _Parser:
             end = len(self.text) if end < 0 else end
             self.position = min(end + 1, len(self.text))
             written, _, _ = self.text[start:end].partition(" #")
-            written = _TRAILING_SPACE.sub("", written)
+            written = written.rstrip(_WHITE)
             self.journal.saw(leaf)
             return self._interpolated(written, [*range(start, start + len(written) + 1)], leaf)
         leaf = Leaf(leaf.file, leaf.line, leaf.column + 1, leaf.path)
         text, origins = self._quoted(quote)
         self.journal.saw(leaf)
         if quote == '"':
-            return self._interpolated(*_unescape(text, origins), leaf)
+            return self._interpolated(*unescape(text, origins), leaf)
         return Scalar(text, leaf, (), self._spans([Piece(text, 0, True)], origins, leaf))
 
     def _quoted(self, quote: str) -> tuple[str, list[int]]:
@@ -260,32 +260,3 @@ class _Parser:
 
     def _fail(self, offset: int, message: str, remedy: str) -> NoReturn:
         raise MigrateError([Problem(message, self._leaf(offset, ""), remedy)])
-
-
-def _unescape(text: str, origins: list[int]) -> tuple[str, list[int]]:
-    r"""A double-quoted text with its escapes replaced; `\$` becomes `$$`, a dollar to interpolation."""
-    if "\\" not in text:
-        return text, origins
-    out: list[str] = []
-    places: list[int] = []
-    position = 0
-    for match in _ESCAPE.finditer(text):
-        out += text[position : match.start()]
-        places += origins[position : match.start()]
-        meant = _meant(match.group())
-        out += meant
-        places += [origins[match.start()]] * len(meant)
-        position = match.end()
-    return "".join(out) + text[position:], places + origins[position:]
-
-
-def _meant(escape: str) -> str:
-    """What one escape stands for; what Go does not know stays, an octal without its zero."""
-    if escape == r"\$":
-        return "$$"
-    if escape.startswith(r"\0"):
-        digits = escape[2:]
-        if re.fullmatch("[0-3][0-7]{2}", digits):
-            return chr(int(digits, 8))
-        return "\\" + digits
-    return _LETTERS.get(escape[1], escape)

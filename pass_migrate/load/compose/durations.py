@@ -38,9 +38,10 @@ def parse(text: str) -> int:
         if term is None or not (term[1] or term[3]):
             raise ValueError(_message(body, position))
         if term[4] not in _UNITS:
-            raise ValueError(f"a duration has no unit {term[4]!r}: use ns, us, ms, s, m, h, d or w")
+            raise ValueError(f"a duration has no unit {term[4][:20]!r}: use ns, us, ms, s, m, h, d or w")
         unit = _UNITS[term[4]]
-        whole = int(term[1] or 0)
+        digits = term[1].lstrip("0")
+        whole = int(digits[:20] or 0)
         if whole * unit >= _LIMIT:
             raise ValueError("the duration is too long")
         fraction, scale = _fraction(term[3] or "")

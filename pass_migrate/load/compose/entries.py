@@ -1,7 +1,7 @@
 """`NAME=value` entries: the list form and the mapping form of environment, labels, arguments and the like.
 
-Docker Compose merges both forms as lists of `NAME=value` texts. An `Entry` is such a text that still knows the two
-atoms it is made of, so that merging a mapping forgets no place.
+Docker Compose merges both forms as lists of `NAME=value` texts. An `Entry` is such a text that still knows
+the two atoms it is made of, so that merging a mapping forgets no place.
 """
 
 from __future__ import annotations
@@ -55,14 +55,16 @@ def to_list(node: Node, loading: Loading) -> Seq:
                         loading.fail(f"the value of `{key}` must be a text or a number", content)
                 if isinstance(value, Seq) and not value.items:
                     loading.idle(value, "an empty list adds nothing")
-            return Seq(sorted(items, key=lambda item: str(item.value) if isinstance(item, Scalar) else ""), node.leaf)
+            return Seq(
+                sorted(items, key=lambda item: str(item.value) if isinstance(item, Scalar) else ""), node.leaf
+            )
         case _:
             loading.idle(node, "Docker Compose takes no notice of a value of this kind when it merges files")
             return Seq([], node.leaf)
 
 
 def split(scalar: Scalar, loading: Loading, separators: str = "=") -> tuple[Scalar, Scalar | None]:
-    """The name and the value of one `NAME=value` text, as leaves of their own; no value where there is no separator.
+    """The name and the value of one `NAME=value` text, as leaves of their own; no value without a separator.
 
     The first of `separators` that occurs in the text divides it.
     """
@@ -84,7 +86,7 @@ def split(scalar: Scalar, loading: Loading, separators: str = "=") -> tuple[Scal
 
 
 def to_map(node: Node, loading: Loading, *, no_value: str | None) -> Node:
-    """The mapping form: values as Docker prints them, `no_value` where an entry of a list has none; last one wins."""
+    """The mapping form: values as texts, `no_value` where an entry of a list has none; the last one wins."""
     match node:
         case Map():
             out = Map({}, {}, node.leaf)

@@ -37,8 +37,12 @@ def _variables(service: Map, environment: Mapping[str, Scalar], loading: Loading
     own = service.get("environment")
     if not isinstance(own, Map):
         own = Map({}, {}, service.leaf)
-    set_here = {key: value for key, value in own.items.items() if isinstance(value, Scalar) and value.value is not None}
-    lookup = ChainMap(cast(Any, environment), set_here)
+    set_here = {
+        key: value
+        for key, value in own.items.items()
+        if isinstance(value, Scalar) and value.value is not None
+    }
+    lookup = ChainMap(cast("Any", environment), set_here)
     found = Found(loading)
     files = service.items["env_file"]
     service.drop("env_file")
@@ -53,13 +57,20 @@ def _variables(service: Map, environment: Mapping[str, Scalar], loading: Loading
             continue
         raw = isinstance(kind, Scalar) and kind.value
         if raw and raw != "raw":
-            loading.fail(f"there is no env file format `{raw}`", kind, "remove `format`, or write `format: raw`")
+            loading.fail(
+                f"there is no env file format `{raw}`", kind, "remove `format`, or write `format: raw`"
+            )
             continue
         found.read(
-            path, entry,
-            lambda text, name: kvfile.parse(text, name, loading.journal, lookup)
-            if raw
-            else dotenv.parse(text, name, loading.journal, lookup, earlier=found.values(), warn=loading.hear),
+            path,
+            entry,
+            lambda text, name: (
+                kvfile.parse(text, name, loading.journal, lookup)
+                if raw
+                else dotenv.parse(
+                    text, name, loading.journal, lookup, earlier=found.values(), warn=loading.hear
+                )
+            ),
         )
     if isinstance(files, Seq) and not files.items:
         loading.idle(files, "no file is named")
@@ -74,8 +85,11 @@ def _labels(service: Map, loading: Loading) -> None:
     for path in files.items if isinstance(files, Seq) else ():
         if isinstance(path, Scalar):
             found.read(
-                path, path,
-                lambda text, name: dotenv.parse(text, name, loading.journal, found.values(), warn=loading.hear),
+                path,
+                path,
+                lambda text, name: dotenv.parse(
+                    text, name, loading.journal, found.values(), warn=loading.hear
+                ),
             )
     if isinstance(files, Seq) and not files.items:
         loading.idle(files, "no file is named")
@@ -115,6 +129,8 @@ class Found:
 
     def under(self, own: Map) -> Map:
         """What the files say, and over it what stands in the model itself, a bare name included."""
+        if not own.items:
+            self.loading.idle(own, "it is empty and adds nothing")
         names = sorted({**self.entries, **own.items})
         out = Map({}, {}, own.leaf)
         for name in names:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final
@@ -15,6 +14,8 @@ from pass_migrate.load.tree import Scalar
 
 SHELL: Final = "<environment>"
 """Stands for a file name in the leaf of a variable of the shell."""
+
+_YES: Final = frozenset(("1", "t", "T", "TRUE", "true", "True"))
 
 
 def shell(environ: Mapping[str, str], cwd: Path) -> dict[str, Scalar]:
@@ -40,7 +41,12 @@ def completed(
             text = loading.sources.text(path, named.leaf if named else None, trusted=trusted)
             values = {name: entry.value for name, entry in found.items()}
             entries = dotenv.parse(
-                text, loading.sources.display(path), loading.journal, environment, earlier=values, warn=loading.hear
+                text,
+                loading.sources.display(path),
+                loading.journal,
+                environment,
+                earlier=values,
+                warn=loading.hear,
             )
             for name, entry in entries.items():
                 if name in found:
@@ -59,26 +65,13 @@ def lose(entry: EnvEntry, name: Leaf, value: Leaf, loading: Loading) -> None:
     loading.lose_all(entry.value.leaves, value)
 
 
-def wanted_env_files(
-    given: Iterable[str | Path], environ: Mapping[str, str], folders: Iterable[Path], cwd: Path, loading: Loading
-) -> list[tuple[Path, Scalar | None]]:
-    """The files that complete the project's variables: those given, else `.env` of each folder that has one."""
-    names = [str(file) for file in given] or [name for name in environ.get("COMPOSE_ENV_FILES", "").split(",") if name]
-    if names:
-        return [(Path(os.path.normpath(cwd / name)), None) for name in names]
-    if _is_true(environ.get("COMPOSE_DISABLE_ENV_FILE"), loading):
-        return []
-    defaults = dict.fromkeys(folder / ".env" for folder in folders)
-    return [(file, None) for file in defaults if file.exists() and not file.is_dir()]
-
-
-def _is_true(text: str | None, loading: Loading) -> bool:
-    """A yes or no as Go's `strconv.ParseBool` reads it."""
-    if text in {"1", "t", "T", "TRUE", "true", "True"}:
-        return True
-    if text not in {None, "0", "f", "F", "FALSE", "false", "False"}:
+def switched_off(environ: Mapping[str, str], loading: Loading) -> bool:
+    """Whether COMPOSE_DISABLE_ENV_FILE says, in a word that Go's `strconv.ParseBool` knows, to leave `.env`."""
+    text = environ.get("COMPOSE_DISABLE_ENV_FILE")
+    if text not in {None, "0", "f", "F", "FALSE", "false", "False", *_YES}:
         loading.fail(
             f"COMPOSE_DISABLE_ENV_FILE is neither yes nor no: {text!r}",
-            Leaf(SHELL, 0, 0, "COMPOSE_DISABLE_ENV_FILE"), "set it to true or false",
+            Leaf(SHELL, 0, 0, "COMPOSE_DISABLE_ENV_FILE"),
+            "set it to true or false",
         )
-    return False
+    return text in _YES

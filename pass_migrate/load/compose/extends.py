@@ -63,7 +63,9 @@ class _Extending:
         wanted = extends.get("service") if isinstance(extends, Map) else extends
         file = extends.get("file") if isinstance(extends, Map) else None
         if not (isinstance(wanted, Scalar) and isinstance(wanted.value, str)):
-            self.loading.fail(f"`extends` of service `{name}` names no service", extends, "write `service: NAME` under it")
+            self.loading.fail(
+                f"`extends` of service `{name}` names no service", extends, "write `service: NAME` under it"
+            )
             return None
         source = book
         if isinstance(file, Scalar) and isinstance(file.value, str):
@@ -75,14 +77,17 @@ class _Extending:
             known = ", ".join(sorted(source.services.items)) or "none"
             where = self.loading.sources.display(source.file)
             self.loading.fail(
-                f"service `{name}` extends `{wanted.value}`, which {where} does not have", wanted,
+                f"service `{name}` extends `{wanted.value}`, which {where} does not have",
+                wanted,
                 f"it has: {known}; `extends` finds services of its own file, or of the `file` it names",
             )
             return None
         step = (source.file, name)
         if step in chain:
             circle = " extends ".join(f"`{service}`" for _, service in (*chain[chain.index(step) :], step))
-            self.loading.fail(f"services extend each other in a circle: {circle}", extends, "let one of them stand alone")
+            self.loading.fail(
+                f"services extend each other in a circle: {circle}", extends, "let one of them stand alone"
+            )
             return None
         base, title = self.service(wanted.value, source, (*chain, step)), source.services.keys[wanted.value]
         if source is not book:
@@ -118,7 +123,9 @@ def extend(model: Map, resets: tuple[Reset, ...], scope: Scope, loading: Loading
     if services is None:
         return model
     if not isinstance(services, Map):
-        loading.fail("`services` must be a mapping", services, "write `services:`, and under it one name per service")
+        loading.fail(
+            "`services` must be a mapping", services, "write `services:`, and under it one name per service"
+        )
         return model
     if not any(isinstance(service, Map) and "extends" in service for service in services.items.values()):
         return model

@@ -1,4 +1,4 @@
-"""`extra_hosts`: further names and their addresses, `NAME=ADDRESS` or `NAME:ADDRESS`, one name with several if need be."""
+"""`extra_hosts`: further names and their addresses, `NAME=ADDRESS` or `NAME:ADDRESS`."""
 
 from __future__ import annotations
 

@@ -21,7 +21,9 @@ Load: TypeAlias = Callable[[Sequence[Path], Scope, Loading], Map]
 KINDS: Final = ("services", "volumes", "networks", "secrets", "configs", "models")
 """What an included project gives."""
 
-NOT_TAKEN: Final = "an included file gives its services and resources; what else it says about its project is not used"
+NOT_TAKEN: Final = (
+    "an included file gives its services and resources; what else it says about its project is not used"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,9 @@ def _add(document: Map, entry: _Included, scope: Scope, loading: Loading, load: 
     for file, path in zip(files, entry.paths, strict=True):
         if file in scope.chain:
             circle = " includes ".join(loading.sources.display(step) for step in (*scope.chain, file))
-            loading.fail(f"files include each other in a circle: {circle}", path, "remove one of the includes")
+            loading.fail(
+                f"files include each other in a circle: {circle}", path, "remove one of the includes"
+            )
             return document
     directory = files[0].parent if entry.directory is None else scope.find(str(entry.directory.value))
     environment = completed(scope.environment, _environment_files(entry, directory, scope, loading), loading)
@@ -86,7 +90,9 @@ def _add(document: Map, entry: _Included, scope: Scope, loading: Loading, load: 
     return _imported(model, document, loading)
 
 
-def _environment_files(entry: _Included, directory: Path, scope: Scope, loading: Loading) -> Iterator[tuple[Path, Scalar | None]]:
+def _environment_files(
+    entry: _Included, directory: Path, scope: Scope, loading: Loading
+) -> Iterator[tuple[Path, Scalar | None]]:
     """The files that complete the variables of the included project: those named, or its own `.env`."""
     if not entry.env_files:
         default = directory / ".env"
@@ -115,8 +121,9 @@ def _imported(model: Map, document: Map, loading: Loading) -> Map:
                 out.keys[name] = joined(out.keys[name], source.keys[name])
             else:
                 loading.fail(
-                    f"{kind}.{name} is also in an included file, and differs", out.keys[name],
-                    f"it is included from {source.keys[name].leaf.place}; change it in an override file instead",
+                    f"{kind}.{name} is also in an included file, and differs",
+                    out.keys[name],
+                    f"it comes from {source.keys[name].leaf.place}; change it in an override file instead",
                 )
         document.put(kind, out, document.keys.get(kind))
     return document
@@ -155,7 +162,7 @@ def _written_out(item: Node, loading: Loading) -> _Included | None:
 
 def _texts(item: Map, key: str, loading: Loading) -> tuple[Scalar, ...]:
     node = item.get(key)
-    if node is None or isinstance(node, Scalar) and node.value is None:
+    if node is None or (isinstance(node, Scalar) and node.value is None):
         return ()
     texts = node.items if isinstance(node, Seq) else [node]
     found = tuple(text for text in texts if isinstance(text, Scalar) and isinstance(text.value, str))

@@ -20,8 +20,9 @@ from pass_migrate.load.yaml_scalars import go_text
 _NAME = "[_a-zA-Z\u017f\u212a][_a-zA-Z0-9\u017f\u212a]*"
 _TOKEN = re.compile(
     rf"\$(?:(?P<escape>\$)|(?P<name>{_NAME})"
-    rf"|\{{(?:(?P<braced>{_NAME})(?:(?P<operator>:?[-+?])(?P<operand>.*))?\}}|(?P<invalid>)))"
+    rf"|\{{(?:(?P<braced>{_NAME})(?:(?P<operator>:?[-+?])|\}})|(?P<invalid>)))"
 )
+_BRACE = re.compile("[{}]")
 _NESTING = 50
 """Levels of defaults within defaults that are accepted."""
 
@@ -103,47 +104,48 @@ def expand(
         position = token.end()
         if token["escape"]:
             yield Piece("$", base + start, False)
-        elif token["braced"]:
-            if token["operator"]:
-                position = _closing(token) + 1
-                operand = template[token.start("operand") : position - 1]
-                if depth >= _NESTING:
-                    raise TemplateError(
-                        base + start, "defaults are nested too deep", "use variables of their own"
-                    )
-                inner = base + token.start("operand")
-                pieces = expand(operand, lookup, missing, inner, depth + 1)
-                yield from _decide(token["braced"], token["operator"], pieces, lookup, base + start)
-            else:
-                yield _variable(token["braced"], lookup, missing, base + start)
-        elif token["name"]:
-            yield _variable(token["name"], lookup, missing, base + start)
+        elif token["operator"]:
+            position = _closing(template, start) + 1
+            if not position:
+                raise _invalid(base + start)
+            if depth >= _NESTING:
+                raise TemplateError(
+                    base + start, "defaults are nested too deep", "use variables of their own"
+                )
+            operand = template[token.end() : position - 1]
+            pieces = expand(operand, lookup, missing, base + token.end(), depth + 1)
+            yield from _decide(token["braced"], token["operator"], pieces, lookup, base + start)
+        elif name := token["name"] or token["braced"]:
+            yield _variable(name, lookup, missing, base + start)
         else:
-            raise TemplateError(
-                base + start,
-                "`${` does not begin a valid expression",
-                "write ${NAME}, ${NAME:-default}, ${NAME:+other} or ${NAME:?message}; $$ is a plain dollar",
-            )
+            raise _invalid(base + start)
     if position < len(template):
         yield Piece(template[position:], base + position, True)
 
 
-def _closing(token: re.Match[str]) -> int:
-    """The offset of the brace that closes an expression: the first that balances, or else the line's last.
+def _invalid(offset: int) -> TemplateError:
+    return TemplateError(
+        offset,
+        "`${` does not begin a valid expression",
+        "write ${NAME}, ${NAME:-default}, ${NAME:+other} or ${NAME:?message}; $$ is a plain dollar",
+    )
 
-    The character behind an opening brace is never looked at, as in compose-go.
+
+def _closing(text: str, start: int) -> int:
+    """The offset of the brace that closes the expression at `start`; -1 if its line has none.
+
+    That is the first brace that balances, or else the line's last. What follows an opening brace is never
+    looked at, as in compose-go.
     """
-    depth, position, text = 0, token.start(), token.string
-    while position < token.end():
-        if text[position] == "}":
-            depth -= 1
-            if depth == 0:
-                return position
-        elif text[position] == "{":
-            depth += 1
-            position += 1
-        position += 1
-    return token.end() - 1
+    end = text.find("\n", start)
+    last = text.rfind("}", start, len(text) if end < 0 else end)
+    depth, position = 0, start
+    while (brace := _BRACE.search(text, position, last + 1)) is not None:
+        depth += 1 if brace.group() == "{" else -1
+        if depth == 0:
+            return brace.start()
+        position = brace.end() + (brace.group() == "{")
+    return last
 
 
 def _variable(

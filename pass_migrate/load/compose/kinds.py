@@ -1,7 +1,7 @@
 """The kinds of values that the resolved model has, and how each is read from what a file may say.
 
-A duration, say, may be written `90s` and is `1m30s` in the model. Each kind also says which values are as good as
-absent, so that the printed model leaves them out as Docker Compose does.
+A duration, say, may be written `90s` and is `1m30s` in the model. Each kind also says which values are as
+good as absent, so that the printed model leaves them out as Docker Compose does.
 """
 
 from __future__ import annotations
@@ -28,6 +28,8 @@ class Kind:
     """Whether the plain value is as good as absent."""
     extensible: bool = True
     """For a mapping: whether `x-...` is kept in it."""
+    absent: Value = None
+    """What is printed where the attribute is not said; nothing if None."""
 
 
 def scalar(convert: Callable[[Value], Value], blank: object = None) -> Kind:
@@ -46,7 +48,7 @@ def scalar(convert: Callable[[Value], Value], blank: object = None) -> Kind:
             return node
         return node if value is node.value else node.with_value(value)
 
-    return Kind(read, lambda value: value is None or value == blank and type(value) is type(blank))
+    return Kind(read, lambda value: value is None or (value == blank and type(value) is type(blank)))
 
 
 def _text(value: Value) -> Value:
@@ -119,7 +121,7 @@ def _mode(value: Value) -> Value:
                 raise ValueError
             return _octal(sign * int(digits, 8))
         except ValueError:
-            raise ValueError("file permissions in quotes are octal digits, such as \"0440\"") from None
+            raise ValueError('file permissions in quotes are octal digits, such as "0440"') from None
     if isinstance(value, bool) or not isinstance(value, int):
         raise ValueError("file permissions must be a whole number such as 0440")
     return _octal(value)
@@ -137,7 +139,9 @@ def _device_count(value: Value) -> Value:
 
 def _size(node: Node, loading: Loading) -> Node:
     if isinstance(node, Scalar) and isinstance(node.value, float):
-        loading.warn("Docker Compose takes no notice of a size with a decimal point", node, "write it with a unit")
+        loading.warn(
+            "Docker Compose takes no notice of a size with a decimal point", node, "write it with a unit"
+        )
         return node.with_value(None)
     return SIZE_IN_WORDS.read(node, loading)
 
@@ -157,12 +161,18 @@ def _texts(node: Node, loading: Loading) -> Node:
 def _numbers_as_texts(node: Node, loading: Loading) -> Node:
     if not isinstance(node, Seq):
         return node
-    items = [item.with_value(go_text(item.value)) if isinstance(item, Scalar) else item for item in node.items]
+    items = [
+        item.with_value(go_text(item.value)) if isinstance(item, Scalar) else item for item in node.items
+    ]
     return Seq(list(items), node.leaf)
 
 
 def _text_or_texts(node: Node, loading: Loading) -> Node:
-    return Seq([node], node.leaf) if isinstance(node, Scalar) and isinstance(node.value, str) else _texts(node, loading)
+    return (
+        Seq([node], node.leaf)
+        if isinstance(node, Scalar) and isinstance(node.value, str)
+        else _texts(node, loading)
+    )
 
 
 def _words(node: Node, loading: Loading) -> Node:
@@ -191,7 +201,11 @@ def _mapping(no_value: str | None) -> Callable[[Node, Loading], Node]:
 def _sorted(node: Node) -> Node:
     if not isinstance(node, Map) or list(node.items) == sorted(node.items):
         return node
-    return Map({key: node.items[key] for key in sorted(node.items)}, {key: node.keys[key] for key in sorted(node.items)}, node.leaf)
+    return Map(
+        {key: node.items[key] for key in sorted(node.items)},
+        {key: node.keys[key] for key in sorted(node.items)},
+        node.leaf,
+    )
 
 
 def _variables(node: Node, loading: Loading) -> Node:
@@ -200,7 +214,9 @@ def _variables(node: Node, loading: Loading) -> Node:
         for item in node.items:
             name = str(item.value).partition("=")[0] if isinstance(item, Scalar) else ""
             if name and name[-1].isspace():
-                loading.fail(f"the name of the variable `{name}` ends in a blank", item, "remove the blank before `=`")
+                loading.fail(
+                    f"the name of the variable `{name}` ends in a blank", item, "remove the blank before `=`"
+                )
     return _sorted(to_map(node, loading, no_value=None))
 
 

@@ -1,4 +1,4 @@
-"""Amounts that can be said twice: `scale` and `deploy.replicas`, `mem_limit` and `deploy.resources`, and so on."""
+"""Amounts that can be said twice: `scale` and `deploy.replicas`, `mem_limit` and `deploy.resources`, ..."""
 
 from __future__ import annotations
 
@@ -34,13 +34,16 @@ def check_limits(name: str, service: Map, loading: Loading) -> None:
             there = value(group.get(counterpart))
             if (zero if there is None else there) != here:
                 loading.fail(
-                    f"`{attribute}` and deploy.resources.{section}.{counterpart} differ", service.get(attribute),
+                    f"`{attribute}` and deploy.resources.{section}.{counterpart} differ",
+                    service.get(attribute),
                     "give the same value in both places, or remove one of them",
                 )
     containers = value(scale if value(scale) is not None else replicas)
     named = service.get("container_name")
     if isinstance(containers, int) and containers > 1 and value(named):
-        loading.fail(f"service `{name}` has {containers} containers, so they cannot all have one container_name", named)
+        loading.fail(
+            f"service `{name}` has {containers} containers, so they cannot all have one container_name", named
+        )
 
 
 def with_scale(services: Map) -> Map:
@@ -49,15 +52,14 @@ def with_scale(services: Map) -> Map:
     for name, service in services.items.items():
         scale = service.get("scale") if isinstance(service, Map) else None
         deploy = service.get("deploy") if isinstance(service, Map) else None
-        if isinstance(service, Map) and isinstance(deploy, Map) and value(scale) is not None:
+        if isinstance(service, Map) and isinstance(deploy, Map) and isinstance(scale, Scalar):
             filled = service.copy()
             filled.items["deploy"] = _with_replicas(deploy, scale)
             out.items[name] = filled
     return out
 
 
-def _with_replicas(deploy: Map, scale: Node | None) -> Map:
-    assert isinstance(scale, Scalar)
+def _with_replicas(deploy: Map, scale: Scalar) -> Map:
     replicas = deploy.get("replicas")
     out = deploy.copy()
     if isinstance(replicas, Scalar):

@@ -1,7 +1,7 @@
 """What the steps of one load share: the files, the journal, and the problems found so far.
 
-Problems are collected, not raised one at a time: a step goes on with something sensible and `settle` raises them all
-together once the step is through.
+Problems are collected, not raised one at a time: a step goes on with something sensible and `settle` raises
+them all together once the step is through.
 """
 
 from __future__ import annotations
@@ -11,12 +11,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from pass_migrate.errors import MigrateError, Place, Problem
+from pass_migrate.errors import InternalError, MigrateError, Place, Problem
 from pass_migrate.facts import Leaf
 from pass_migrate.load.compose.dotenv import EnvEntry
 from pass_migrate.load.journal import Journal
 from pass_migrate.load.sources import Sources
-from pass_migrate.load.tree import Map, Node, Scalar, Seq
+from pass_migrate.load.tree import Map, Node, Scalar, Seq, Value
 
 
 @dataclass(slots=True)
@@ -104,8 +104,15 @@ def place(at: Node | Place | None) -> Place | None:
     return at
 
 
+def as_map(node: Node) -> Map:
+    """The node, which is a mapping by now."""
+    if not isinstance(node, Map):
+        raise InternalError(f"{node.leaf.place} is no mapping where only a mapping can be")
+    return node
+
+
 def leaves(node: Node) -> Iterator[Leaf]:
-    """Every leaf that `node` consists of: its values with the variables in them, its names, its empty containers."""
+    """Every leaf that `node` consists of: values with the variables in them, names, empty containers."""
     if isinstance(node, Scalar):
         yield from node.leaves
     elif isinstance(node, Seq):
@@ -122,13 +129,18 @@ def leaves(node: Node) -> Iterator[Leaf]:
 
 
 def head(node: Node) -> Leaf:
-    """The leaf by which `node` is named when it wins over another: its first value, or the empty container."""
+    """The leaf that stands for `node` when it wins over another: its first value, or the empty container."""
     while not isinstance(node, Scalar):
         children = list(node.items.values()) if isinstance(node, Map) else node.items
         if not children:
             break
         node = children[0]
     return node.leaf
+
+
+def default(value: Value, inside: Map | Seq) -> Scalar:
+    """A value that nobody wrote, added to a container; it rests on the container if that was written empty."""
+    return Scalar(value, inside.leaf, () if inside.items else (inside.leaf,), default=True)
 
 
 def joined(first: Scalar, second: Scalar) -> Scalar:

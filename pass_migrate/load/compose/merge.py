@@ -1,8 +1,8 @@
-"""Merging one model over another: what a later file, or a service that extends, does to what was there before.
+"""Merging one model over another: what a later file, or a service that extends, does to what was there.
 
-Mappings merge key by key, lists are appended, a single value is replaced, and an empty value keeps what was there.
-The table names the attributes that follow a rule of their own. Source of the rules: the Compose specification,
-"Merge", and the behaviour of Docker Compose 2.40 where the two differ.
+Mappings merge key by key, lists are appended, a single value is replaced, and an empty value keeps what was
+there. The table names the attributes that follow a rule of their own. Source of the rules: the Compose
+specification, "Merge", and the behaviour of Docker Compose 2.40 where the two differ.
 """
 
 from __future__ import annotations
@@ -43,7 +43,8 @@ def by_default(base: Node, over: Node, rules: Table[Merger] | None, loading: Loa
         case _:
             wanted = "mapping" if isinstance(base, Map) else "list"
             loading.fail(
-                f"cannot override {over.leaf.path}: it was a {wanted} before and is none here", over,
+                f"cannot override {over.leaf.path}: it was a {wanted} before and is none here",
+                over,
                 f"write a {wanted}, as in {base.leaf.place}",
             )
             return base
@@ -82,16 +83,16 @@ def replaced(base: Node, over: Node, loading: Loading) -> Node:
     return over
 
 
-def _replace(base: Node, over: Node, rules: Table[Merger], loading: Loading) -> Node:
+def _replace(base: Node, over: Node, _rules: Table[Merger], loading: Loading) -> Node:
     return replaced(base, over, loading)
 
 
-def _entries(base: Node, over: Node, rules: Table[Merger], loading: Loading) -> Node:
+def _entries(base: Node, over: Node, _rules: Table[Merger], loading: Loading) -> Node:
     return append(to_list(base, loading), to_list(over, loading), loading)
 
 
-def _new_hosts(base: Node, over: Node, rules: Table[Merger], loading: Loading) -> Node:
-    """Entries that stand there already, letter by letter, are not added again; one host may have several addresses."""
+def _new_hosts(base: Node, over: Node, _rules: Table[Merger], loading: Loading) -> Node:
+    """Entries that stand there letter by letter are not added again; one host may have several addresses."""
     hosts, more = to_list(base, loading), to_list(over, loading)
     known = {item.value: item for item in hosts.items if isinstance(item, Scalar)}
     added: list[Node] = []
@@ -132,7 +133,9 @@ def names_to_map(node: Node, loading: Loading, value: Callable[[Scalar], Node]) 
             out.put(item.value, value(item), item)
     if isinstance(node, Scalar):
         if node.value is not None:
-            loading.warn("this is neither a list of names nor a mapping and has no effect", node, "write a list")
+            loading.warn(
+                "this is neither a list of names nor a mapping and has no effect", node, "write a list"
+            )
         loading.idle(node, KEEPS)
     return out
 
@@ -170,19 +173,20 @@ def _logging(base: Node, over: Node, rules: Table[Merger], loading: Loading) -> 
     return by_default(base, over, rules, loading)
 
 
-def _address_pools(base: Node, over: Node, rules: Table[Merger], loading: Loading) -> Node:
-    """Pools are matched by subnet, the way Docker Compose does it: a pool that the override does not name is lost."""
+def _address_pools(base: Node, over: Node, _rules: Table[Merger], loading: Loading) -> Node:
+    """Pools are matched by subnet as Docker Compose does it: a pool that the override does not name is lost."""
     if not (isinstance(base, Seq) and isinstance(over, Seq)):
         loading.fail("ipam.config must be a list of address pools", over)
         return base
     pools: list[Map] = []
-    for original in base.items:
+    for pool in base.items:
+        original = pool
         for addition in over.items:
             if not (isinstance(original, Map) and isinstance(addition, Map)):
                 loading.fail("an entry of ipam.config must be a mapping", addition)
                 continue
             subnet = _subnet(addition)
-            known = next((i for i, pool in enumerate(pools) if _subnet(pool) == subnet), None)
+            known = next((i for i, other in enumerate(pools) if _subnet(other) == subnet), None)
             if subnet != _subnet(original) and known is None:
                 pools.append(addition)
                 continue
@@ -204,36 +208,38 @@ def _subnet(pool: Map) -> object:
     return subnet.value if isinstance(subnet, Scalar) else None
 
 
-MERGE: Final[Table[Merger]] = Table.of({
-    "networks.*.ipam.config": _address_pools,
-    "networks.*.labels": _entries,
-    "volumes.*.labels": _entries,
-    "services.*.annotations": _entries,
-    "services.*.build": _build,
-    "services.*.build.additional_contexts": _entries,
-    "services.*.build.args": _entries,
-    "services.*.build.extra_hosts": _new_hosts,
-    "services.*.build.labels": _entries,
-    "services.*.command": _replace,
-    "services.*.depends_on": _dependencies,
-    "services.*.deploy.labels": _entries,
-    "services.*.dns": _entries,
-    "services.*.dns_opt": _entries,
-    "services.*.dns_search": _entries,
-    "services.*.entrypoint": _replace,
-    "services.*.env_file": _entries,
-    "services.*.environment": _entries,
-    "services.*.extra_hosts": _new_hosts,
-    "services.*.healthcheck.test": _replace,
-    "services.*.label_file": _entries,
-    "services.*.labels": _entries,
-    "services.*.logging": _logging,
-    "services.*.models": _memberships,
-    "services.*.networks": _memberships,
-    "services.*.sysctls": _entries,
-    "services.*.tmpfs": _entries,
-    "services.*.ulimits.*": _replace,
-})
+MERGE: Final[Table[Merger]] = Table.of(
+    {
+        "networks.*.ipam.config": _address_pools,
+        "networks.*.labels": _entries,
+        "volumes.*.labels": _entries,
+        "services.*.annotations": _entries,
+        "services.*.build": _build,
+        "services.*.build.additional_contexts": _entries,
+        "services.*.build.args": _entries,
+        "services.*.build.extra_hosts": _new_hosts,
+        "services.*.build.labels": _entries,
+        "services.*.command": _replace,
+        "services.*.depends_on": _dependencies,
+        "services.*.deploy.labels": _entries,
+        "services.*.dns": _entries,
+        "services.*.dns_opt": _entries,
+        "services.*.dns_search": _entries,
+        "services.*.entrypoint": _replace,
+        "services.*.env_file": _entries,
+        "services.*.environment": _entries,
+        "services.*.extra_hosts": _new_hosts,
+        "services.*.healthcheck.test": _replace,
+        "services.*.label_file": _entries,
+        "services.*.labels": _entries,
+        "services.*.logging": _logging,
+        "services.*.models": _memberships,
+        "services.*.networks": _memberships,
+        "services.*.sysctls": _entries,
+        "services.*.tmpfs": _entries,
+        "services.*.ulimits.*": _replace,
+    }
+)
 """The attributes that do not merge by the default rule."""
 
 SERVICE: Final[Table[Merger]] = MERGE.named["services"].any or Table()

@@ -1,4 +1,4 @@
-"""What the model implies without saying it: the default network, dependencies, names, values of bare variables.
+"""What the model implies without saying it: default network, dependencies, names, values of bare variables.
 
 Source: the Compose specification where it speaks of implicit behaviour, and Docker Compose 2.40.
 """
@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from pass_migrate.load.compose.bind_environment import bound
-from pass_migrate.load.compose.loading import Loading, leaves
+from pass_migrate.load.compose.loading import Loading, default, leaves
 from pass_migrate.load.compose.merge import started
 from pass_migrate.load.compose.scope import clean
 from pass_migrate.load.tree import Map, Node, Scalar, Seq
@@ -74,16 +74,16 @@ def _has_items(node: Node | None) -> bool:
 def _build(build: Map, environment: Mapping[str, Scalar], loading: Loading) -> Map:
     build = build.copy()
     if _is_null(build.get("context")):
-        build.put("context", Scalar(".", build.leaf, default=True))
+        build.put("context", default(".", build))
     if _is_null(build.get("dockerfile")) and _is_null(build.get("dockerfile_inline")):
-        build.put("dockerfile", Scalar("Dockerfile", build.leaf, default=True))
+        build.put("dockerfile", default("Dockerfile", build))
     if "args" in build:
         build.items["args"] = _bound(build.items["args"], environment, False, loading)
     return build
 
 
 def _is_null(node: Node | None) -> bool:
-    return node is None or isinstance(node, Scalar) and node.value is None
+    return node is None or (isinstance(node, Scalar) and node.value is None)
 
 
 def _bound(node: Node, environment: Mapping[str, Scalar], keep: bool, loading: Loading) -> Node:
@@ -174,12 +174,13 @@ def _default_network(model: Map) -> None:
 
 
 def _names(model: Map, kind: str, project: str, loading: Loading) -> None:
-    """A resource that has no name of its own is named after its key, inside the project unless it is external."""
+    """A resource without a name of its own is named after its key, inside the project unless it is external."""
     resources = model.get(kind)
     if not isinstance(resources, Map):
         return
     named = resources.copy()
-    for key, resource in resources.items.items():
+    for key, written in resources.items.items():
+        resource = written
         if isinstance(resource, Scalar) or not resource.items:
             for leaf in leaves(resource):
                 loading.journal.bring(leaf, resources.keys[key].leaves)

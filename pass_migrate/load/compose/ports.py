@@ -11,8 +11,9 @@ from typing import NoReturn
 
 from pass_migrate.errors import MigrateError, Problem
 from pass_migrate.load.journal import Journal
-from pass_migrate.load.tree import Map, Scalar
+from pass_migrate.load.tree import Map, Node, Scalar
 
+_ORDER = ("mode", "host_ip", "target", "published", "protocol")
 _REMEDY = "write [[IP:]HOST:]CONTAINER[/PROTOCOL], an IPv6 address in brackets"
 
 
@@ -57,18 +58,19 @@ def expand(scalar: Scalar, journal: Journal) -> list[Map]:
     else:
         journal.split(scalar.leaf, [found.leaf for found in parts])
     if slash and protocol.lower() not in ("", "tcp", "udp", "sctp"):
-        _refuse(scalar, f"{protocol!r} is no protocol of a port: use tcp, udp or sctp")
+        _refuse(scalar, f"{protocol[:20]!r} is no protocol of a port: use tcp, udp or sctp")
     named = {found.leaf.path.rpartition("#")[2]: found for found in parts}
     published = _published(scalar, host, first, last)
-    expanded = []
-    for target in sorted(range(first, last + 1), key=str):
-        written: dict[str, str | int] = {
-            "host_ip": address,
-            "target": target,
-            "published": published[target - first],
-        }
-        expanded.append(_long_form(scalar, named, {**written, "protocol": protocol.lower() or "tcp"}))
-    return expanded
+    shared = {"mode": Scalar("ingress", scalar.leaf, default=True)}
+    if address:
+        shared["host_ip"] = named["host_ip"].with_value(address)
+    default = Scalar("tcp", scalar.leaf, default=True)
+    shared["protocol"] = named["protocol"].with_value(protocol.lower()) if protocol else default
+    keys = {name: Scalar(name, scalar.leaf, default=True) for name in _ORDER}
+    return [
+        _long_form(scalar, shared, keys, _numbered(named, target, published[target - first]))
+        for target in sorted(range(first, last + 1), key=str)
+    ]
 
 
 def _split(text: str) -> tuple[int, int]:
@@ -83,21 +85,21 @@ def _address(scalar: Scalar, written: str) -> tuple[str, int]:
         return "", 0
     address = written[1:-1] if written.startswith("[") and written.endswith("]") else written
     if (":" in address and address == written) or "%" in address:
-        _refuse(scalar, f"{written!r} is no IP address")
+        _refuse(scalar, f"{written[:50]!r} is no IP address")
     try:
         ipaddress.ip_address(address) if address else None
     except ValueError:
-        _refuse(scalar, f"{written!r} is no IP address")
+        _refuse(scalar, f"{written[:50]!r} is no IP address")
     return address, len(address) + (address != written)
 
 
 def _range(scalar: Scalar, text: str, which: str) -> tuple[int, int]:
     """The first and last port of `80` or `80-90`; what stands behind a second dash is not read."""
     numbers = text.split("-")[:2]
-    if not all(re.fullmatch("[0-9]+", number) and int(number) < 65536 for number in numbers):
-        what = f"{text!r} is no {which} port" if text else f"the {which} port is missing"
+    if not all(re.fullmatch("0*[0-9]{1,5}", number) and int(number[-5:]) < 65536 for number in numbers):
+        what = f"{text[:20]!r} is no {which} port" if text else f"the {which} port is missing"
         _refuse(scalar, f"{what}: it must be a number up to 65535, or a range")
-    first, last = int(numbers[0]), int(numbers[-1])
+    first, last = int(numbers[0][-5:]), int(numbers[-1][-5:])
     if first > last:
         _refuse(scalar, f"the range {text} of {which} ports runs backwards")
     return first, last
@@ -117,15 +119,17 @@ def _published(scalar: Scalar, host: str, first: int, last: int) -> list[str]:
     return [str(port) for port in range(low, high + 1)]
 
 
-def _long_form(scalar: Scalar, parts: dict[str, Scalar], values: dict[str, str | int]) -> Map:
-    """One port; empty values are left out, and what no part was written for is a default."""
-    port = Map({}, {}, scalar.leaf)
-    port.put("mode", Scalar("ingress", scalar.leaf, default=True))
-    for name, value in values.items():
-        if value != "":
-            found = parts.get(name)
-            port.put(name, found.with_value(value) if found else Scalar(value, scalar.leaf, default=True))
-    return port
+def _numbered(parts: dict[str, Scalar], target: int, published: str) -> dict[str, Scalar]:
+    """What differs from port to port of a range."""
+    numbers = {"target": parts["target"].with_value(target)}
+    return numbers | ({"published": parts["published"].with_value(published)} if published else {})
+
+
+def _long_form(
+    scalar: Scalar, shared: dict[str, Scalar], keys: dict[str, Scalar], own: dict[str, Scalar]
+) -> Map:
+    values: dict[str, Node] = {name: node for name in _ORDER if (node := own.get(name) or shared.get(name))}
+    return Map(values, {name: keys[name] for name in values}, scalar.leaf)
 
 
 def _refuse(scalar: Scalar, message: str) -> NoReturn:

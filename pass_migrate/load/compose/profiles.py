@@ -24,7 +24,9 @@ class Selection:
     off: Map
 
 
-def active_profiles(given: Sequence[str], environment: Mapping[str, Scalar], loading: Loading) -> tuple[str, ...]:
+def active_profiles(
+    given: Sequence[str], environment: Mapping[str, Scalar], loading: Loading
+) -> tuple[str, ...]:
     """The profiles asked for, else those that COMPOSE_PROFILES lists."""
     if given:
         return tuple(given)
@@ -48,15 +50,30 @@ def by_profile(services: Map, active: Collection[str]) -> Selection:
 def profiles_of(service: Node) -> list[str]:
     """The profiles that a service belongs to."""
     profiles = service.get("profiles") if isinstance(service, Map) else None
-    return [str(item.value) for item in profiles.items if isinstance(item, Scalar)] if isinstance(profiles, Seq) else []
+    return (
+        [str(item.value) for item in profiles.items if isinstance(item, Scalar)]
+        if isinstance(profiles, Seq)
+        else []
+    )
 
 
-def asked_for(selection: Selection, names: Sequence[str], active: Collection[str], loading: Loading) -> Selection:
+def asked_for(
+    selection: Selection, names: Sequence[str], active: Collection[str], loading: Loading
+) -> Selection:
     """The services asked for by name, with what they depend on; their profiles are switched on with them."""
     if not names:
         return selection
-    everything = Map({**selection.on.items, **selection.off.items}, {**selection.on.keys, **selection.off.keys}, selection.on.leaf)
-    more = [profile for name in names if name in selection.off for profile in profiles_of(selection.off.items[name])]
+    everything = Map(
+        {**selection.on.items, **selection.off.items},
+        {**selection.on.keys, **selection.off.keys},
+        selection.on.leaf,
+    )
+    more = [
+        profile
+        for name in names
+        if name in selection.off
+        for profile in profiles_of(selection.off.items[name])
+    ]
     enabled = by_profile(everything, {*active, *more}).on
     wanted: dict[str, None] = {}
     _follow(names, enabled, wanted, loading)
@@ -78,7 +95,9 @@ def _follow(names: Sequence[str], enabled: Map, wanted: dict[str, None], loading
             continue
         if name not in enabled:
             if required:
-                loading.fail(f"there is no service `{name}`", None, f"the services are: {', '.join(enabled.items)}")
+                loading.fail(
+                    f"there is no service `{name}`", None, f"the services are: {', '.join(enabled.items)}"
+                )
             continue
         wanted[name] = None
         service = enabled.items[name]
@@ -95,7 +114,11 @@ def is_required(dependency: Node) -> bool:
 
 def _without_dependencies_on_others(service: Node, wanted: Collection[str], loading: Loading) -> Node:
     needed = service.get("depends_on") if isinstance(service, Map) else None
-    if not isinstance(service, Map) or not isinstance(needed, Map) or all(name in wanted for name in needed.items):
+    if (
+        not isinstance(service, Map)
+        or not isinstance(needed, Map)
+        or all(name in wanted for name in needed.items)
+    ):
         return service
     kept = needed.copy()
     for name in needed.items:
@@ -123,7 +146,11 @@ def settle_off(services: Map, loading: Loading) -> None:
     """What is said of services that are off has no effect."""
     for name, service in services.items.items():
         profiles = profiles_of(service)
-        why = f"its service is off: none of its profiles ({', '.join(profiles)}) is active" if profiles else "its service was not asked for"
+        why = (
+            f"its service is off: none of its profiles ({', '.join(profiles)}) is active"
+            if profiles
+            else "its service was not asked for"
+        )
         loading.idle(service, why)
         for leaf in services.keys[name].leaves:
             loading.journal.idle(leaf, why)

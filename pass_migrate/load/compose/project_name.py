@@ -22,7 +22,11 @@ _RULE: Final = "use lower-case letters, digits, `-` and `_`, and begin with a le
 
 
 def find_project_name(
-    option: str | None, environment: Mapping[str, Scalar], documents: Iterable[Node], directory: Path, loading: Loading
+    option: str | None,
+    environment: Mapping[str, Scalar],
+    documents: Iterable[Node],
+    directory: Path,
+    loading: Loading,
 ) -> Fact[str]:
     """The name: the one asked for, else that of the environment, else the last `name:`, else the folder's."""
     if option:
@@ -60,5 +64,7 @@ def _checked(name: Fact[str], loading: Loading) -> Fact[str]:
 def _needed(name: Fact[str], loading: Loading) -> Fact[str]:
     if not name.value:
         place = name.leaves[0] if name.leaves else None
-        loading.fail("the project has no usable name", place, f"give one with `name:` or --project-name; {_RULE}")
+        loading.fail(
+            "the project has no usable name", place, f"give one with `name:` or --project-name; {_RULE}"
+        )
     return name

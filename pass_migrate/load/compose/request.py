@@ -41,21 +41,22 @@ class Opened:
 
 def opened(request: Request) -> Opened:
     """Find the files, the folder and the variables; raises `MigrateError` if there is nothing to load."""
-    shell = environment.shell(request.environ, request.cwd)
     files = discovery.given(request.files, request.cwd)
     first = _folder(request, files)
     if not files:
         files = _found(request, first)
     directory = _folder(request, files)
     loading = Loading(directory, Sources(directory, request.allow_outside), environ=request.environ)
-    dot_env = environment.wanted_env_files(request.env_files, request.environ, (first, directory), request.cwd, loading)
-    variables = environment.completed(shell, dot_env, loading, trusted=True)
+    variables = environment.shell(request.environ, request.cwd)
+    for env_files in _env_files(request, (first, directory), loading):
+        variables = environment.completed(variables, env_files, loading, trusted=True)
     if not request.files:
         discovery.check_named(variables, files, loading)
     if not files:
         usual = " or ".join(discovery.NAMES[:3])
         loading.fail(
-            f"there is no Compose file in {loading.sources.display(request.cwd)} or above it", None,
+            f"there is no Compose file in {loading.sources.display(request.cwd)} or above it",
+            None,
             f"name one with `-f`, or call it {usual}",
         )
     loading.settle()
@@ -73,14 +74,27 @@ def _folder(request: Request, files: Sequence[Path]) -> Path:
 def _found(request: Request, folder: Path) -> list[Path]:
     """The files that the environment names, `.env` included, or that have the usual names.
 
-    `.env` is only glanced at here: how its places are called depends on the project directory, which depends on it.
+    `.env` is only glanced at here: how its places are called depends on the project directory, which
+    depends on it.
     """
     glance = Loading(folder, Sources(folder, request.allow_outside), environ=request.environ)
-    files = environment.wanted_env_files(request.env_files, request.environ, (folder,), request.cwd, glance)
-    shell = environment.shell(request.environ, request.cwd)
-    variables = environment.completed(shell, files, glance, trusted=True)
+    variables = environment.shell(request.environ, request.cwd)
+    for files in _env_files(request, (folder,), glance):
+        variables = environment.completed(variables, files, glance, trusted=True)
     named = discovery.named_by_environment(variables, request.cwd)
     return named or discovery.usual(folder)
+
+
+def _env_files(request: Request, folders: Sequence[Path], loading: Loading) -> list[list[tuple[Path, None]]]:
+    """The files that complete the variables, in steps of which the first wins; in a step the last file wins."""
+    names = [str(file) for file in request.env_files]
+    names = names or [name for name in request.environ.get("COMPOSE_ENV_FILES", "").split(",") if name]
+    if names:
+        return [[(Path(os.path.normpath(request.cwd / name)), None) for name in names]]
+    if environment.switched_off(request.environ, loading):
+        return []
+    defaults = dict.fromkeys(folder / ".env" for folder in folders)
+    return [[(file, None)] for file in defaults if file.exists() and not file.is_dir()]
 
 
 def _read_stdin(request: Request, files: Sequence[Path], loading: Loading) -> None:

@@ -1,14 +1,16 @@
 """`!reset` and `!override`: taking out what earlier files, or an extended service, have set.
 
-Both tags clear their place in what was loaded so far. `!reset` clears it in its own document too, whereas the value
-under `!override` then stands there unmerged.
+Both tags clear their place in what was loaded so far. `!reset` clears it in its own document too, whereas
+the value under `!override` then stands there unmerged.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import reduce
 
+from pass_migrate import paths
 from pass_migrate.facts import Leaf
 from pass_migrate.load.compose.loading import Loading, head, leaves
 from pass_migrate.load.tree import Map, Node
@@ -23,7 +25,10 @@ class Reset:
 
 
 def take_tags(node: Node, loading: Loading) -> tuple[Node, tuple[Reset, ...]]:
-    """The document without what it resets itself, and its tags as resets of what was there before."""
+    """The document without what it resets itself, and its tags as resets of what was there before.
+
+    A `!reset` that is used through an alias clears only the place where it is written, as in Docker Compose.
+    """
     found: list[Reset] = []
     return _take(node, (), found, loading), tuple(found)
 
@@ -40,7 +45,8 @@ def _take(node: Node, path: tuple[str, ...], found: list[Reset], loading: Loadin
                 out = node.copy() if out is node else out
                 out.items[key] = new
             continue
-        found.append(Reset((*path, key), head(value)))
+        if tag == "!override" or value.leaf.path == reduce(paths.join, (*path, key), ""):
+            found.append(Reset((*path, key), head(value)))
         if tag == "!reset":
             loading.idle(value, "`!reset` takes out what was set before; its own value is not used")
             for leaf in node.keys[key].leaves:
@@ -51,7 +57,7 @@ def _take(node: Node, path: tuple[str, ...], found: list[Reset], loading: Loadin
 
 
 def apply(resets: tuple[Reset, ...], model: Node, loading: Loading, under: tuple[str, ...] = ()) -> Node:
-    """The model with every place cleared that a reset names; `under` is where in the whole model it stands."""
+    """The model with every place cleared that a reset names; `under` is where it stands in the whole model."""
     for reset in resets:
         if reset.path[: len(under)] == under and len(reset.path) > len(under):
             model = _clear(model, reset.path[len(under) :], reset.leaf, loading)

@@ -1,7 +1,7 @@
 """Relative paths as seen from the project: which attributes hold a path, and where each starts from.
 
-A service that comes from another folder, by `extends` or `include`, keeps its paths relative to that folder; they are
-rewritten step by step until the project's own files make them absolute.
+A service that comes from another folder, by `extends` or `include`, keeps its paths relative to that
+folder; they are rewritten step by step until the project's own files make them absolute.
 """
 
 from __future__ import annotations
@@ -10,9 +10,10 @@ import os
 import posixpath
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Final
 
-from pass_migrate.load.compose.loading import Loading
+from pass_migrate.load.compose.loading import Loading, as_map
 from pass_migrate.load.compose.scope import joined
 from pass_migrate.load.compose.table import Rewrite, Table, rewrite
 from pass_migrate.load.tree import Map, Node, Scalar
@@ -54,7 +55,7 @@ def resolve_paths(model: Node, base: str, loading: Loading) -> Node:
 
 
 def _texts(change: Callable[[str], str]) -> Rewrite:
-    def rule(node: Node, loading: Loading) -> Node:
+    def rule(node: Node, _loading: Loading) -> Node:
         if isinstance(node, Scalar) and isinstance(node.value, str):
             return node.with_value(change(node.value))
         return node
@@ -80,11 +81,14 @@ def _bind_by_driver(path: Rewrite) -> Rewrite:
     """`driver: local` with `o: bind` is a bind mount in disguise; its device is a path."""
 
     def rule(node: Node, loading: Loading) -> Node:
-        options = node.get("driver_opts") if isinstance(node, Map) and _text(node.get("driver")) == "local" else None
+        options = (
+            node.get("driver_opts")
+            if isinstance(node, Map) and _text(node.get("driver")) == "local"
+            else None
+        )
         if not (isinstance(options, Map) and _text(options.get("o")) == "bind" and "device" in options):
             return node
-        assert isinstance(node, Map)
-        out = node.copy()
+        out = as_map(node).copy()
         out.items["driver_opts"] = _with(options, "device", path, loading)
         return out
 
@@ -114,6 +118,6 @@ def _followed(text: str) -> str:
     steps = [step for step in text.split("/") if step]
     for length in range(1, len(steps) + 1):
         start = ("/" if text.startswith("/") else "") + "/".join(steps[:length])
-        if os.path.islink(start):
+        if Path(start).is_symlink():
             return text.replace(start, os.path.realpath(start), 1)
     return text

@@ -5,16 +5,14 @@ from __future__ import annotations
 from pass_migrate.load.compose.bind_environment import CONTENT
 from pass_migrate.load.compose.forms import FORMS, IGNORED
 from pass_migrate.load.compose.kinds import Kind
-from pass_migrate.load.compose.loading import Loading
+from pass_migrate.load.compose.loading import Loading, as_map
 from pass_migrate.load.compose.table import Table
 from pass_migrate.load.tree import Map, Node, Seq
 
 
 def resolved(model: Map, loading: Loading) -> Map:
     """The model in the forms of `FORMS`; problems are noted."""
-    out = _form(model, FORMS, loading)
-    assert isinstance(out, Map)
-    return out
+    return as_map(_form(model, FORMS, loading))
 
 
 def _form(node: Node, forms: Table[Kind], loading: Loading) -> Node:

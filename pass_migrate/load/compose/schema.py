@@ -10,15 +10,28 @@ from typing import Any, Final
 
 import pass_migrate
 from pass_migrate.load.compose.loading import Loading
-from pass_migrate.load.tree import Map, Node, Seq, plain
+from pass_migrate.load.tree import Map, Node, Scalar, Seq, plain
+from pass_migrate.load.yaml_scalars import Timestamp
 
+_DATE: Final = {"": {}}
+"""Stands for an unquoted date."""
 _WORDS: Final = {
-    "object": "a mapping", "array": "a list", "string": "a text", "integer": "a whole number", "number": "a number",
-    "boolean": "true or false", "null": "nothing",
+    "object": "a mapping",
+    "array": "a list",
+    "string": "a text",
+    "integer": "a whole number",
+    "number": "a number",
+    "boolean": "true or false",
+    "null": "nothing",
 }
 _NOUNS: Final = (
-    ((), "a Compose file"), (("services", "*"), "a service"), (("networks", "*"), "a network"), (("volumes", "*"), "a volume"),
-    (("secrets", "*"), "a secret"), (("configs", "*"), "a config"), (("models", "*"), "a model"),
+    ((), "a Compose file"),
+    (("services", "*"), "a service"),
+    (("networks", "*"), "a network"),
+    (("volumes", "*"), "a volume"),
+    (("secrets", "*"), "a secret"),
+    (("configs", "*"), "a config"),
+    (("models", "*"), "a model"),
 )
 
 
@@ -40,17 +53,29 @@ def _validator() -> tuple[Any, dict[str, Any]]:
 def check_schema(model: Node, loading: Loading) -> None:
     """Note everything in the model that is not of the form that the Compose schema asks for."""
     validator, schema = _validator()
-    data = plain(model)
+    data = _data(model)
     if validator.is_valid(data):
         return
     for error in validator.iter_errors(data):
         _explain(error, model, schema, loading)
 
 
+def _data(node: Node) -> Any:
+    """The model as plain data; an unquoted date is of no type that the schema knows."""
+    if isinstance(node, Map):
+        return {key: _data(value) for key, value in node.items.items()}
+    if isinstance(node, Seq):
+        return [_data(item) for item in node.items]
+    return _DATE if isinstance(node.value, Timestamp) else node.value
+
+
 def _explain(error: Any, model: Node, schema: dict[str, Any], loading: Loading) -> None:
     path = list(error.instance_path)
     node = _at(model, path)
     subject = f"`{_dotted(path)}`" if path else "the file"
+    if isinstance(node, Scalar) and isinstance(node.value, Timestamp):
+        loading.fail(f"{subject} is a date without quotes", node, "put it in quotes")
+        return
     match error.kind.name:
         case "additionalProperties":
             for key in error.kind.unexpected:
@@ -59,11 +84,17 @@ def _explain(error: Any, model: Node, schema: dict[str, Any], loading: Loading) 
             wanted = _either([_WORDS[kind] for kind in error.kind.types])
             loading.fail(f"{subject} must be {wanted}", node, _type_remedy(node, error.kind.types))
         case "required":
-            loading.fail(f"{subject} needs `{error.kind.property}`", node, f"add `{error.kind.property}:` to it")
+            loading.fail(
+                f"{subject} needs `{error.kind.property}`", node, f"add `{error.kind.property}:` to it"
+            )
         case "enum":
-            loading.fail(f"{subject} must be {_either([f'`{option}`' for option in error.kind.options])}", node)
+            loading.fail(
+                f"{subject} must be {_either([f'`{option}`' for option in error.kind.options])}", node
+            )
         case "pattern":
-            loading.fail(f"{subject} is not written as it must be", node, f"it must match {error.kind.pattern}")
+            loading.fail(
+                f"{subject} is not written as it must be", node, f"it must match {error.kind.pattern}"
+            )
         case "uniqueItems":
             loading.fail(f"{subject} has the same entry twice", _repeated(node), "remove one of them")
         case "minimum" | "maximum":
@@ -73,11 +104,15 @@ def _explain(error: Any, model: Node, schema: dict[str, Any], loading: Loading) 
             loading.fail(f"{subject} is not as it must be: {error.message}", node)
 
 
-def _unknown(key: str, path: list[Any], node: Node, error: Any, schema: dict[str, Any], loading: Loading) -> None:
+def _unknown(
+    key: str, path: list[Any], node: Node, error: Any, schema: dict[str, Any], loading: Loading
+) -> None:
     known = _properties(schema, list(error.schema_path)[:-1])
     name = node.keys[key] if isinstance(node, Map) else node
     if not known:
-        loading.fail(f"`{key}` cannot be a name here", name, "names consist of letters, digits, `.`, `-` and `_`")
+        loading.fail(
+            f"`{key}` cannot be a name here", name, "names consist of letters, digits, `.`, `-` and `_`"
+        )
         return
     noun = next((word for pattern, word in _NOUNS if _is(pattern, path)), f"`{_dotted(path)}`")
     close = difflib.get_close_matches(key, known, 1)
@@ -111,7 +146,9 @@ def _referred(schema: dict[str, Any], reference: str) -> Any:
 
 
 def _is(pattern: tuple[str, ...], path: list[Any]) -> bool:
-    return len(pattern) == len(path) and all(want in ("*", step) for want, step in zip(pattern, path, strict=True))
+    return len(pattern) == len(path) and all(
+        want in ("*", step) for want, step in zip(pattern, path, strict=True)
+    )
 
 
 def _at(node: Node, path: list[Any]) -> Node:

@@ -19,7 +19,12 @@ def used_only(model: Map, services: Map, loading: Loading) -> Map:
         resources = model.get(kind)
         if not isinstance(resources, Map):
             continue
-        wanted = {name for service in services.items.values() if isinstance(service, Map) for name in references(service)}
+        wanted = {
+            name
+            for service in services.items.values()
+            if isinstance(service, Map)
+            for name in references(service)
+        }
         kept = Map({}, {}, resources.leaf)
         for name, resource in resources.items.items():
             if name in wanted:
@@ -80,5 +85,9 @@ def configs(service: Map) -> Iterator[str]:
 
 
 _REFERENCES: Final = {
-    "networks": networks, "volumes": volumes, "secrets": secrets, "configs": configs, "models": models,
+    "networks": networks,
+    "volumes": volumes,
+    "secrets": secrets,
+    "configs": configs,
+    "models": models,
 }

@@ -7,7 +7,7 @@ or `>` ends the command without a word, `$(...)` is kept as it is, and a bare pa
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NoReturn
 
 from pass_migrate.errors import MigrateError, Problem
@@ -25,10 +25,15 @@ class _Word:
     """A word in the making."""
 
     start: int
-    text: str = ""
+    characters: list[str] = field(default_factory=list)
     end: int = 0
     begun: bool = False
     """Whether there is a word at all: an empty pair of quotes is one."""
+
+    @property
+    def text(self) -> str:
+        """The word without its quotes and backslashes."""
+        return "".join(self.characters)
 
 
 def split(scalar: Scalar, journal: Journal) -> list[Scalar]:
@@ -40,9 +45,10 @@ def split(scalar: Scalar, journal: Journal) -> list[Scalar]:
     text = str(scalar.value)
     splitter = _Splitter(scalar)
     ignored = splitter.run()
-    parts = [
-        scalar.part(word.start, word.end, str(index), word.text) for index, word in enumerate(splitter.words)
-    ]
+    parts = []
+    for index, word in enumerate(splitter.words):
+        verbatim = text[word.start : word.end] == word.text
+        parts.append(scalar.part(word.start, word.end, str(index), None if verbatim else word.text))
     leaves = [part.leaf for part in parts]
     if ignored < len(text):
         rest = scalar.part(ignored, len(text), "ignored").leaf
@@ -81,7 +87,12 @@ class _Splitter:
                 self._end(offset)
             elif character in _END and not (self.quote or self.group):
                 word = self.word
-                if word is not None and character == ">" and word.text[:1] in _DIGITS:
+                if (
+                    word is not None
+                    and character == ">"
+                    and word.characters
+                    and word.characters[0] in _DIGITS
+                ):
                     # The number of a file descriptor is no word.
                     return word.start
                 self._end(offset)
@@ -108,14 +119,14 @@ class _Splitter:
                 # One that closes nothing is taken for one that opens.
                 self.group = "" if self.group else "("
             case "(" if not self.quote and self.group != "`":
-                if self.group or self.word is None or not self.word.text.endswith("$"):
+                if self.group or self.word is None or self.word.characters[-1:] != ["$"]:
                     _refuse(self.scalar, offset, "a parenthesis in a command must be quoted")
                 self.group = "("
         return False
 
     def _take(self, offset: int, character: str, *, begins: bool = True) -> None:
         self.word = self.word or _Word(offset)
-        self.word.text += character
+        self.word.characters.append(character)
         self.word.begun = self.word.begun or begins
 
     def _end(self, offset: int) -> None:

@@ -29,7 +29,7 @@ def parse(text: str) -> int:
         raise ValueError("a size cannot be negative")
     if suffix:
         if suffix[0] not in _POWERS or suffix[1:] not in (("",) if suffix[0] == "b" else ("", "b", "ib")):
-            raise ValueError(f"a size has no unit {suffix!r}: use b, k, m, g, t or p")
+            raise ValueError(f"a size has no unit {suffix[:20]!r}: use b, k, m, g, t or p")
         amount *= 1024 ** _POWERS[suffix[0]]
     if not math.isfinite(amount) or amount >= 2**63:
         raise ValueError("the size is too large")

@@ -1,7 +1,8 @@
 """Tables from path pattern to rule, compiled so that one walk over a tree finds the rules of every node.
 
-A rule table is written as a dictionary, `{"services.*.ports": ports}`: the pattern is the documentation. A walk goes
-down only where some pattern leads, so a table of forty patterns costs no more than the nodes that they name.
+A rule table is written as a dictionary, `{"services.*.ports": ports}`: the pattern is the documentation. A
+walk goes down only where some pattern leads, so a table of forty patterns costs no more than the nodes that
+they name.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ Rewrite: TypeAlias = Callable[[Node, Loading], Node]
 class Table(Generic[R]):
     """The rules at and below one place; `*` stands for any name, `[*]` for any position."""
 
-    __slots__ = ("rule", "named", "any", "item", "order")
+    __slots__ = ("any", "item", "named", "order", "rule")
 
     def __init__(self) -> None:
         self.rule: R | None = None
@@ -37,11 +38,12 @@ class Table(Generic[R]):
         for pattern, rule in rules.items():
             place = root
             for step in pattern.replace("[*]", ".[*]").split("."):
-                place = place._grow(step)
+                place = place.grow(step)
             place.rule = rule
         return root
 
-    def _grow(self, step: str) -> Table[R]:
+    def grow(self, step: str) -> Table[R]:
+        """The table one step further, made if it is not there yet."""
         if step == "*":
             self.any = self.any or Table()
             return self.any
@@ -51,7 +53,7 @@ class Table(Generic[R]):
         return self.named.setdefault(step, Table())
 
     def place(self, name: str) -> tuple[int, str]:
-        """Where `name` stands among the names of this table, for sorting; unknown names come last, by themselves."""
+        """Where `name` stands among the names of this table, for sorting; unknown names come last, sorted."""
         if self.order is None:
             self.order = {known: number for number, known in enumerate(self.named)}
         return self.order.get(name, len(self.order)), name
@@ -62,19 +64,20 @@ class Table(Generic[R]):
 
 
 def rewrite(table: Table[Rewrite], node: Node, loading: Loading) -> Node:
-    """Apply the table's rules below `node`, inner places first; what no rule changes is shared, not copied."""
+    """Apply the table's rules below `node`, inner places first; what no rule changes is shared."""
     out = node
     if isinstance(node, Map):
+        changed: dict[str, Node] = {}
         for key, child in node.items.items():
             below = table.named.get(key) or table.any
             if below is None:
                 continue
             new = rewrite(below, child, loading)
             if new is not child:
-                if out is node:
-                    out = node.copy()
-                assert isinstance(out, Map)
-                out.items[key] = new
+                changed[key] = new
+        if changed:
+            out = node.copy()
+            out.items.update(changed)
     elif isinstance(node, Seq) and table.item is not None:
         items = [rewrite(table.item, child, loading) for child in node.items]
         if any(new is not old for new, old in zip(items, node.items, strict=True)):

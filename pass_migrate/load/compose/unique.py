@@ -1,7 +1,8 @@
 """Lists in which an element may stand only once: a later one takes the place of the earlier one.
 
-The table says for each list by what its elements are told apart. Source: the Compose specification, "Merge, unique
-resources", and the behaviour of Docker Compose 2.40, which tells ports apart by text before it reads them.
+The table says for each list by what its elements are told apart. Source: the Compose specification, "Merge,
+unique resources", and the behaviour of Docker Compose 2.40, which tells ports apart by text before it reads
+them.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ Key: TypeAlias = Callable[[Node], str]
 
 def _only_one_each(key: Key) -> Rewrite:
     def rule(node: Node, loading: Loading) -> Node:
-        if not isinstance(node, Seq) or len(node.items) < 2 and not _must_be_read(node):
+        if not isinstance(node, Seq) or (len(node.items) < 2 and not _must_be_read(node)):
             return node
         places: dict[str, int] = {}
         kept: list[Node] = []
@@ -121,34 +122,39 @@ def _text(node: Node | None) -> str:
     return go_text(node.value) if isinstance(node, Scalar) else ""
 
 
-UNIQUE: Final[Table[Rewrite]] = Table.of({pattern: _only_one_each(key) for pattern, key in {
-    "networks.*.ipam.options": _before_equals,
-    "networks.*.labels": _before_equals,
-    "services.*.annotations": _before_equals,
-    "services.*.build.additional_contexts": _before_equals,
-    "services.*.build.args": _before_equals,
-    "services.*.build.labels": _before_equals,
-    "services.*.build.tags": _before_equals,
-    "services.*.cap_add": _before_equals,
-    "services.*.cap_drop": _before_equals,
-    "services.*.configs": _file_target(""),
-    "services.*.deploy.labels": _before_equals,
-    "services.*.devices": _device_target,
-    "services.*.dns": _before_equals,
-    "services.*.dns_opt": _before_equals,
-    "services.*.dns_search": _before_equals,
-    "services.*.env_file": _path,
-    "services.*.environment": _before_equals,
-    "services.*.expose": _text_or_number,
-    "services.*.labels": _before_equals,
-    "services.*.links": _before_equals,
-    "services.*.networks.*.aliases": _before_equals,
-    "services.*.networks.*.link_local_ips": _before_equals,
-    "services.*.ports": _port,
-    "services.*.profiles": _before_equals,
-    "services.*.secrets": _file_target("/run/secrets"),
-    "services.*.sysctls": _before_equals,
-    "services.*.tmpfs": _before_equals,
-    "services.*.volumes": _mount_target,
-}.items()})
+UNIQUE: Final[Table[Rewrite]] = Table.of(
+    {
+        pattern: _only_one_each(key)
+        for pattern, key in {
+            "networks.*.ipam.options": _before_equals,
+            "networks.*.labels": _before_equals,
+            "services.*.annotations": _before_equals,
+            "services.*.build.additional_contexts": _before_equals,
+            "services.*.build.args": _before_equals,
+            "services.*.build.labels": _before_equals,
+            "services.*.build.tags": _before_equals,
+            "services.*.cap_add": _before_equals,
+            "services.*.cap_drop": _before_equals,
+            "services.*.configs": _file_target(""),
+            "services.*.deploy.labels": _before_equals,
+            "services.*.devices": _device_target,
+            "services.*.dns": _before_equals,
+            "services.*.dns_opt": _before_equals,
+            "services.*.dns_search": _before_equals,
+            "services.*.env_file": _path,
+            "services.*.environment": _before_equals,
+            "services.*.expose": _text_or_number,
+            "services.*.labels": _before_equals,
+            "services.*.links": _before_equals,
+            "services.*.networks.*.aliases": _before_equals,
+            "services.*.networks.*.link_local_ips": _before_equals,
+            "services.*.ports": _port,
+            "services.*.profiles": _before_equals,
+            "services.*.secrets": _file_target("/run/secrets"),
+            "services.*.sysctls": _before_equals,
+            "services.*.tmpfs": _before_equals,
+            "services.*.volumes": _mount_target,
+        }.items()
+    }
+)
 """By what the elements of each list are told apart."""

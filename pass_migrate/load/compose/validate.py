@@ -1,4 +1,4 @@
-"""Checks of single places that a schema cannot express: attributes that exclude each other, addresses, blanks."""
+"""Checks of single places that a schema cannot express: attributes that exclude each other, addresses."""
 
 from __future__ import annotations
 
@@ -17,7 +17,9 @@ def _external_alone(node: Node, loading: Loading) -> Node:
         for key in node.items:
             if key not in {"name", "external"} and not key.startswith("x-"):
                 loading.fail(
-                    f"an external volume cannot have `{key}`", node.keys[key], f"remove `{key}`, or `external: true`"
+                    f"an external volume cannot have `{key}`",
+                    node.keys[key],
+                    f"remove `{key}`, or `external: true`",
                 )
     return node
 
@@ -30,7 +32,9 @@ def _one_content(*keys: str) -> Rewrite:
             return node
         given = [key for key in keys if key in node]
         if len(given) > 1:
-            loading.fail(f"only one of {choices} can be given", node.keys[given[1]], f"remove all but one of {choices}")
+            loading.fail(
+                f"only one of {choices} can be given", node.keys[given[1]], f"remove all but one of {choices}"
+            )
         elif not given and "driver" not in node and "external" not in node:
             loading.fail(f"nothing says what it contains: one of {choices} is needed", node)
         return node
@@ -65,13 +69,15 @@ def _count_or_ids(node: Node, loading: Loading) -> Node:
     return node
 
 
-CHECKS: Final[Table[Rewrite]] = Table.of({
-    "configs.*": _one_content("file", "environment", "content"),
-    "secrets.*": _one_content("file", "environment"),
-    "services.*.deploy.resources.reservations.devices[*]": _count_or_ids,
-    "services.*.develop.watch[*].path": _not_blank,
-    "services.*.gpus[*]": _count_or_ids,
-    "services.*.ports[*]": _address,
-    "volumes.*": _external_alone,
-})
+CHECKS: Final[Table[Rewrite]] = Table.of(
+    {
+        "configs.*": _one_content("file", "environment", "content"),
+        "secrets.*": _one_content("file", "environment"),
+        "services.*.deploy.resources.reservations.devices[*]": _count_or_ids,
+        "services.*.develop.watch[*].path": _not_blank,
+        "services.*.gpus[*]": _count_or_ids,
+        "services.*.ports[*]": _address,
+        "volumes.*": _external_alone,
+    }
+)
 """The places that are checked; every rule gives its node back as it is."""

@@ -38,7 +38,7 @@ GPU_DETAIL = _none("no-device-choice", "A pod asks for a number of devices; whic
 WINDOWS = _none("windows-only", "A setting for Windows containers that has no counterpart in the pod API.")
 PROVIDER = _none("no-provider", "An external plugin of Docker Compose reads it; nothing in the cluster does.")
 MODELS = _none("no-models", "Docker's model runner has no Kubernetes counterpart; deploy an inference server and set its address.")
-STORAGE_OPT = _none("no-storage-opt", "The container's writable layer is sized by the node; use an ephemeral-storage limit if it must be bounded.")
+STORAGE_OPT = _none("no-storage-opt", "The container runtime of the node decides how the writable layer is stored; only its size can be bounded.")
 DOCKER_API = _none("no-docker-api", "There is no Docker API socket in the cluster.")
 SECRET_DRIVER = _none("no-secret-driver", "Swarm's secret drivers and templates have no counterpart; use an external secrets operator.")
 LINKS_ENV = _idle("service-label-metadata", "Metadata of the Swarm service; it has no effect on the containers.")
@@ -92,7 +92,7 @@ DROPS: dict[str, Rule] = {
     "services.*.ports[*].mode": DEFAULT_MODE,
     "services.*.pull_refresh_after": TOOLING,
     "services.*.provider.options": PROVIDER,
-    "services.*.storage_opt": STORAGE_OPT,
+    "services.*.storage_opt.*": STORAGE_OPT,
     "services.*.ulimits": ULIMITS,
     "services.*.use_api_socket": DOCKER_API,
     "services.*.volumes[*].bind.selinux": SELINUX,

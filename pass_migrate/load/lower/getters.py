@@ -28,8 +28,8 @@ def as_text(node: Scalar) -> Fact[str]:
     """A scalar as text, the way Compose writes it."""
     value = node.value
     if isinstance(value, bool):
-        return Fact("true" if value else "false", node.leaves)
-    return Fact("" if value is None else str(value), node.leaves)
+        return node.fact().map(lambda flag: "true" if flag else "false")
+    return node.fact().map(lambda found: "" if found is None else str(found))
 
 
 def integer(node: Map | None, key: str) -> Fact[int] | None:

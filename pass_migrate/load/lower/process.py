@@ -43,7 +43,7 @@ def security(service: Map) -> Security:
 def millicores(value: object) -> int:
     """CPUs as thousandths of a core, rounded up."""
     cpus = float(str(value))
-    return -int(-(cpus * 1000 + 1e-9) // 1) if cpus > 0 else 0
+    return max(1, -int(-(cpus * 1000 - 1e-9) // 1)) if cpus > 0 else 0
 
 
 def resources(service: Map) -> Resources:
@@ -75,6 +75,7 @@ def resources(service: Map) -> Resources:
         cpu_count=integer(service, "cpu_count"),
         device_requests=device_requests(service, reserved),
         generic=generic_resources(reserved),
+        writable_layer=writable_layer(service),
         shm_size=converted(service, "shm_size", bytes_of),
     )
 
@@ -98,6 +99,13 @@ def _both(first: Fact[int] | None, second: Fact[int] | None) -> Fact[int] | None
     if first is None or second is None:
         return first or second
     return first.also(second)
+
+
+def writable_layer(service: Map) -> Fact[int] | None:
+    """`storage_opt.size`: bytes that the container may write outside its volumes."""
+    options = mapping(service, "storage_opt")
+    size = converted(options, "size", bytes_of)
+    return None if size is None or options is None else size.also(options.keys["size"].fact())
 
 
 def device_requests(service: Map, reserved: Map | None) -> tuple[DeviceRequest, ...]:

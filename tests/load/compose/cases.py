@@ -57,8 +57,13 @@ def cases() -> list[Case]:
         for raw in yaml.load(path.read_text(), Loader=yaml.CBaseLoader if False else yaml.CSafeLoader):
             found.append(
                 Case(
-                    path.stem, raw["case"], raw["files"], raw.get("load", {}), raw.get("want"),
-                    tuple(raw.get("error", ())), raw.get("ours", False),
+                    path.stem,
+                    raw["case"],
+                    raw["files"],
+                    raw.get("load", {}),
+                    raw.get("want"),
+                    tuple(raw.get("error", ())),
+                    raw.get("ours", False),
                 )
             )
     return found

@@ -46,7 +46,7 @@ def test_what_is_no_duration_is_an_error(written: str) -> None:
         parse(written)
 
 
-@given(st.integers(-(2**63) + 1, 2**63 - 1))
+@given(st.integers(-(2**62), 2**62))
 def test_a_printed_duration_reads_back(nanoseconds: int) -> None:
     """What is printed reads back; to the nanosecond where no fraction of a large unit is involved."""
     assert abs(parse(text(nanoseconds)) - nanoseconds) <= 1

@@ -12,10 +12,13 @@ from tests.load.places import scalar, variables
 SET = variables({"SET": "value", "EMPTY": "", "PORT": "80", "DOLLAR": "$SET ${SET}", "set": "lower"})
 
 
+def heard(problem: Problem) -> None:
+    """Take no notice of a warning."""
+
+
 def expanded(template: str, warnings: list[Problem] | None = None) -> Scalar:
     """A template that stands at column 10, with the variables above."""
-    heard = warnings if warnings is not None else []
-    return interpolate(scalar(template, column=10), SET, heard.append)
+    return interpolate(scalar(template, column=10), SET, heard if warnings is None else warnings.append)
 
 
 def problem(template: str) -> Problem:
@@ -72,7 +75,22 @@ def test_a_template_becomes_its_value(template: str, value: str) -> None:
 
 @pytest.mark.parametrize(
     "body",
-    ["", "}", "1}", " V}", "V }", "V!x}", "V/x/y}", "V:0:1}", "V:x}", "#V}", "V[0]}", "V", "UNSET:-a\nb}"],
+    [
+        "",
+        "}",
+        "1}",
+        " V}",
+        "V }",
+        "V!x}",
+        "V/x/y}",
+        "V:0:1}",
+        "V:x}",
+        "#V}",
+        "V[0]}",
+        "V",
+        "UNSET:-a\nb}",
+        "UNSET:-{\n}}",
+    ],
 )
 def test_a_malformed_expression_is_an_error_at_its_dollar(body: str) -> None:
     """What does not make a valid expression behind `${` is an error, placed at the dollar."""
@@ -91,7 +109,7 @@ def test_a_malformed_expression_is_an_error_at_its_dollar(body: str) -> None:
     ],
 )
 def test_a_required_variable_without_a_value_is_an_error(template: str, message: str) -> None:
-    """A required variable that is missing is an error with its message, even in a default that is not needed."""
+    """A missing required variable is an error with its message, even in a default that is not needed."""
     assert problem(template).message == message
     assert problem(template).remedy
 
@@ -111,7 +129,7 @@ def test_endless_nesting_is_an_error() -> None:
 
 
 def test_stretches_know_where_they_are_from() -> None:
-    """Text stands where it is written, also in a default; a value stands at its dollar and names its variable."""
+    """Text stands where it is written, also in a default; a value stands at its dollar, with its variable."""
     found = expanded("a$SET-${UNSET:-bc}$$${EMPTY}d")
     port, empty = SET["SET"].leaf, SET["EMPTY"].leaf
     assert found.value == "avalue-bc$d"
@@ -140,7 +158,7 @@ def test_a_variable_rests_on_what_it_was_made_of() -> None:
     """The leaves behind a variable's own value are named with it."""
     base = SET["SET"]
     built = Scalar("x", scalar("x", path="BUILT").leaf, (base.leaf,))
-    found = interpolate(scalar("$BUILT"), {"BUILT": built}, [].append)
+    found = interpolate(scalar("$BUILT"), {"BUILT": built}, heard)
     assert found.via == (built.leaf, base.leaf)
 
 
@@ -148,7 +166,7 @@ def test_a_variable_rests_on_what_it_was_made_of() -> None:
 def test_text_without_a_dollar_is_itself(text: str) -> None:
     """Text without a dollar comes back as it is, the same object."""
     whole = scalar(text)
-    assert interpolate(whole, SET, [].append) is whole
+    assert interpolate(whole, SET, heard) is whole
 
 
 @given(st.lists(st.sampled_from(["a", " ", "$SET", "${EMPTY}", "$$", "${UNSET:-d}", "${SET:+xy}", "\u00e9"])))

@@ -11,7 +11,7 @@ SHELL = variables({"SHELL": "from shell"})
 
 
 def test_values_are_verbatim() -> None:
-    """Quotes, dollars, comments behind a value and trailing blanks all belong to it; a bare name is looked up."""
+    """Quotes, dollars, comments and trailing blanks belong to a value; a bare name is looked up."""
     text = '# c\n  A="x" # y \nB=$SHELL=1\r\n\nSHELL\nNONE\nC=\n'
     journal = Journal()
     found = parse(text, "raw.env", journal, SHELL)

@@ -7,7 +7,6 @@ enforces NetworkPolicy, serves Ingress or balances load for a Service of type Lo
 
 import secrets
 import subprocess
-import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -28,7 +27,6 @@ from tests.testbed.programs import KUBECTL, cluster_programs
 from tests.testbed.releases import NEWEST
 from tests.testbed.resources import Discovery
 
-_READY_WITHIN = 90.0  # seconds; eight are usual
 _PORT = 6443
 
 
@@ -39,7 +37,7 @@ class Cluster:
         self.server = server
         """Its API server, reachable from the machine."""
         self.inside = inside
-        """The namespace that it runs in: commands that run there reach pods and Services by their addresses."""
+        """The namespace that it runs in: what runs there reaches pods and Services by address."""
         self._ctr = ctr
         self._kubectl = kubectl
 
@@ -57,16 +55,16 @@ class Cluster:
 
         Raises TestbedError when one is refused.
         """
-        socket = f"{self.inside.folder}/containerd.sock"
         for archive in archives:
-            done = subprocess.run(
-                [str(self._ctr), f"--address={socket}", "--namespace=k8s.io", "images", "import", str(archive)],
-                capture_output=True,
-                text=True,
-                check=False,
-            )
+            command = self.load_command(str(archive))
+            done = subprocess.run(command, capture_output=True, text=True, check=False)
             if done.returncode != 0:
                 raise TestbedError(f"the node refuses the image {archive}: {done.stderr.strip()}")
+
+    def load_command(self, archive: str) -> list[str]:
+        """The command that does so, for a person."""
+        socket = f"{self.inside.folder}/containerd.sock"
+        return [str(self._ctr), f"--address={socket}", "--namespace=k8s.io", "images", "import", archive]
 
     def apply(self, objects: Sequence[Mapping[str, Any]]) -> None:
         """Apply objects in their order, on the server's side.
@@ -92,14 +90,9 @@ class Cluster:
             answer = api.request("GET", path)
         return answer.json() if answer.status == 200 else None
 
-    def wait(self, description: str, condition: Callable[[], object], within: float = _READY_WITHIN) -> None:
+    def wait(self, description: str, condition: Callable[[], object], within: float = 60.0) -> None:
         """Return when a condition comes true; raise TestbedError when it does not, or a program ends."""
-        deadline = time.monotonic() + within
-        while not condition():
-            self.inside.check()
-            if time.monotonic() > deadline:
-                raise TestbedError(f"{description}: not after {within:.0f} s\n{self.inside.last_words()}")
-            time.sleep(0.1)
+        self.inside.wait(description, condition, within)
 
 
 @contextmanager
@@ -119,12 +112,15 @@ def cluster(release: str = NEWEST) -> Iterator[Cluster]:
         certificate, admin = folder / "apiserver.crt", folder / "inside.kubeconfig"
         write_private(admin, kubeconfig(f"https://{ADDRESS}:{_PORT}", token, certificate))
         inside.start("etcd", etcd_command(programs["etcd"], folder, 2379, 2380))
-        inside.start("kube-apiserver", [
-            *apiserver_command(programs["kube-apiserver"], folder, token, 2379, _PORT),
-            "--bind-address=0.0.0.0",
-            f"--advertise-address={ADDRESS}",
-            "--kubelet-preferred-address-types=InternalIP",
-        ])
+        inside.start(
+            "kube-apiserver",
+            [
+                *apiserver_command(programs["kube-apiserver"], folder, token, 2379, _PORT),
+                "--bind-address=0.0.0.0",
+                f"--advertise-address={ADDRESS}",
+                "--kubelet-preferred-address-types=InternalIP",
+            ],
+        )
         # The shim, which containerd starts for each pod, is looked for on the path.
         shim = programs["containerd-shim-runc-v2"].parent
         inside.start("containerd", containerd_command(folder, programs), path=shim)
@@ -135,7 +131,7 @@ def cluster(release: str = NEWEST) -> Iterator[Cluster]:
         running = Cluster(server, inside, programs["ctr"], kubectl)
         pause = ImageConfig(entrypoint=["/bin/sleep", "2147483647"])
         archive = busybox_image(PAUSE_IMAGE, folder / "pause.tar", pause)
-        running.wait("containerd", lambda: (folder / "containerd.sock").exists())
+        running.wait("containerd", (folder / "containerd.sock").exists)
         running.load(archive)
         running.wait("the API server", lambda: _is_ready(server))
         commands = controller_commands(folder, programs, admin)
@@ -143,9 +139,7 @@ def cluster(release: str = NEWEST) -> Iterator[Cluster]:
             inside.start(name, command)
         running.apply(CLUSTER_OBJECTS)
         running.wait("the node", lambda: _node_is_ready(running))
-        running.wait(
-            "accounts", lambda: running.get("/api/v1/namespaces/default/serviceaccounts/default")
-        )
+        running.wait("accounts", lambda: running.get("/api/v1/namespaces/default/serviceaccounts/default"))
         yield running
 
 

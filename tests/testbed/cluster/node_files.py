@@ -16,7 +16,7 @@ PAUSE_IMAGE = "localhost/pause:1"
 
 
 def containerd_config(folder: Path, plugins: Path) -> str:
-    """containerd's configuration (version 3, TOML) with all its files in a folder."""
+    """Containerd's configuration (version 3, TOML) with all its files in a folder."""
     return f"""\
 version = 3
 root = '{folder}/containerd'
@@ -93,14 +93,17 @@ def kubelet_config(folder: Path, cgroup: str) -> str:
 def corefile(kubeconfig: Path) -> str:
     """CoreDNS for the cluster's names alone: there is nothing else to resolve, and it says so at once."""
     return f"""\
-.:53 {{
+{DOMAIN}:53 in-addr.arpa:53 ip6.arpa:53 {{
     bind {ADDRESS}
     errors
     kubernetes {DOMAIN} in-addr.arpa ip6.arpa {{
         kubeconfig {kubeconfig}
         ttl 5
     }}
-    template ANY ANY . {{
+}}
+.:53 {{
+    bind {ADDRESS}
+    template ANY ANY {{
         rcode NXDOMAIN
     }}
 }}

@@ -31,9 +31,7 @@ def containerd_command(folder: Path, programs: Mapping[str, Path]) -> list[str]:
     return [str(programs["containerd"]), f"--config={config}", "--log-level=warn"]
 
 
-def controller_commands(
-    folder: Path, programs: Mapping[str, Path], kubeconfig: Path
-) -> dict[str, list[str]]:
+def controller_commands(folder: Path, programs: Mapping[str, Path], kubeconfig: Path) -> dict[str, list[str]]:
     """The commands that run the controllers and the scheduler."""
     return {
         "kube-controller-manager": [

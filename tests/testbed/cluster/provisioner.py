@@ -1,4 +1,4 @@
-"""Dynamic provisioning of volumes on the node: for each claim a folder, as a PersistentVolume of type `local`.
+"""Provisioning of volumes on the node: for each claim a folder, as a PersistentVolume of type `local`.
 
 Such a volume honours `fsGroup` as block storage does, which `hostPath` does not. A new one belongs to root
 with mode 0755, as a fresh file system does: an application that needs another owner must say so.
@@ -66,12 +66,12 @@ def _provision(api: ApiClient, folder: Path) -> None:
 def _remove(api: ApiClient, folder: Path) -> None:
     """Remove the volumes whose claims are gone, and what is in them."""
     for volume in _items(api, _VOLUMES):
-        annotations, spec = volume["metadata"].get("annotations", {}), volume["spec"]
-        released = volume["status"].get("phase") == "Released"
-        if released and annotations.get(_PROVISIONED_BY) == PROVISIONER:
-            if spec["persistentVolumeReclaimPolicy"] == "Delete":
-                shutil.rmtree(folder / volume["metadata"]["name"], ignore_errors=True)
-                api.request("DELETE", f"{_VOLUMES}/{volume['metadata']['name']}")
+        name, annotations = volume["metadata"]["name"], volume["metadata"].get("annotations", {})
+        ours = annotations.get(_PROVISIONED_BY) == PROVISIONER
+        unwanted = volume["spec"]["persistentVolumeReclaimPolicy"] == "Delete"
+        if ours and unwanted and volume["status"].get("phase") == "Released":
+            shutil.rmtree(folder / name, ignore_errors=True)
+            api.request("DELETE", f"{_VOLUMES}/{name}")
 
 
 def _volume(claim: Mapping[str, Any], chosen: Mapping[str, Any], folder: Path) -> dict[str, Any]:

@@ -1,8 +1,9 @@
 """What is applied to the cluster really runs: probes, mounts, names, volumes, jobs, exec."""
 
+import http.client
 import json
+import urllib.request
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -38,13 +39,10 @@ def meta(name: str) -> dict[str, Any]:
     return {"name": name, "namespace": NAMESPACE}
 
 
-def pod(name: str, **container: Any) -> dict[str, Any]:
-    """A pod template with one container; `volumes` and `securityContext` belong to the pod."""
-    of_pod = {key: container.pop(key) for key in ("volumes", "podSecurityContext") if key in container}
-    if "podSecurityContext" in of_pod:
-        of_pod["securityContext"] = of_pod.pop("podSecurityContext")
+def pod(name: str, of_pod: dict[str, Any] | None = None, **container: Any) -> dict[str, Any]:
+    """A pod template with one container, and with what belongs to the pod as a whole."""
     containers = [{"name": "main", "image": IMAGE, **container}]
-    spec = {"containers": containers, "terminationGracePeriodSeconds": 0, **of_pod}
+    spec = {"containers": containers, "terminationGracePeriodSeconds": 0, **(of_pod or {})}
     return {"metadata": {"labels": {"app": name}}, "spec": spec}
 
 
@@ -89,33 +87,49 @@ def test_probed_replicas_become_available(shop: Cluster) -> None:
     alive = {"exec": {"command": ["test", "-f", "/srv/greeting"]}, "periodSeconds": 1}
     missing = {"httpGet": {"path": "/missing", "port": 8080}, "periodSeconds": 1}
     good = pod("probed", readinessProbe=ready, livenessProbe=alive)
-    shop.apply([
-        workload("Deployment", "probed", good, replicas=2),
-        workload("Deployment", "failing", pod("failing", readinessProbe=missing)),
-    ])
+    shop.apply(
+        [
+            workload("Deployment", "probed", good, replicas=2),
+            workload("Deployment", "failing", pod("failing", readinessProbe=missing)),
+        ]
+    )
     rolled_out(shop, "deployment/probed")
     status = shop.get(f"/apis/apps/v1/namespaces/{NAMESPACE}/deployments/failing")["status"]
     assert status.get("availableReplicas", 0) == 0
 
 
 def test_configuration_is_mounted(shop: Cluster) -> None:
-    """A ConfigMap's key over one file leaves its neighbours alone, and a Secret has the mode that it is given."""
+    """A ConfigMap's key over one file leaves its neighbours alone, and a Secret has its mode."""
     template = pod(
         "mounts",
         volumeMounts=[
             {"name": "page", "mountPath": "/srv/index.html", "subPath": "page"},
             {"name": "key", "mountPath": "/run/secrets"},
         ],
-        volumes=[
-            {"name": "page", "configMap": {"name": "mounts"}},
-            {"name": "key", "secret": {"secretName": "mounts", "defaultMode": 0o400}},
-        ],
+        of_pod={
+            "volumes": [
+                {"name": "page", "configMap": {"name": "mounts"}},
+                {"name": "key", "secret": {"secretName": "mounts", "defaultMode": 0o400}},
+            ]
+        },
     )
-    shop.apply([
-        {"apiVersion": "v1", "kind": "ConfigMap", "metadata": meta("mounts"), "data": {"page": "mounted\n"}},
-        {"apiVersion": "v1", "kind": "Secret", "metadata": meta("mounts"), "stringData": {"key": "synthetic"}},
-        workload("Deployment", "mounts", template),
-    ])
+    shop.apply(
+        [
+            {
+                "apiVersion": "v1",
+                "kind": "ConfigMap",
+                "metadata": meta("mounts"),
+                "data": {"page": "mounted\n"},
+            },
+            {
+                "apiVersion": "v1",
+                "kind": "Secret",
+                "metadata": meta("mounts"),
+                "stringData": {"key": "synthetic"},
+            },
+            workload("Deployment", "mounts", template),
+        ]
+    )
     rolled_out(shop, "deployment/mounts")
     script = "cat /srv/index.html /srv/greeting /run/secrets/key; echo; stat -L -c %a /run/secrets/key"
     assert inside(shop, "deployment/mounts", script) == "mounted\nhello\nsynthetic\n400\n"
@@ -123,16 +137,21 @@ def test_configuration_is_mounted(shop: Cluster) -> None:
 
 def test_names_resolve_and_connect(shop: Cluster) -> None:
     """A Service answers by its short name, a headless one has its pods' addresses; no other name exists."""
-    shop.apply([
-        workload("StatefulSet", "peers", pod("peers"), serviceName="peers", replicas=2),
-        service("peers", clusterIP="None"),
-        workload("Deployment", "front", pod("front")),
-        service("front"),
-    ])
+    shop.apply(
+        [
+            workload("StatefulSet", "peers", pod("peers"), serviceName="peers", replicas=2),
+            service("peers", clusterIP="None"),
+            workload("Deployment", "front", pod("front")),
+            service("front"),
+        ]
+    )
     rolled_out(shop, "statefulset/peers")
     rolled_out(shop, "deployment/front")
-    assert inside(shop, "deployment/front", "wget -T 5 -qO- http://front/") == "image\n"
-    assert inside(shop, "deployment/front", "wget -T 5 -qO- http://peers-1.peers:8080/greeting") == "hello\n"
+    assert inside(shop, "deployment/front", "timeout 9 wget -qO- http://front/") == "image\n"
+    assert (
+        inside(shop, "deployment/front", "timeout 9 wget -qO- http://peers-1.peers:8080/greeting")
+        == "hello\n"
+    )
     selector = f"/api/v1/namespaces/{NAMESPACE}/pods?labelSelector=app%3Dpeers"
     addresses = {item["status"]["podIP"] for item in shop.get(selector)["items"]}
     answer = inside(shop, "deployment/front", f"nslookup peers.{NAMESPACE}.svc.cluster.local | tail -n +3")
@@ -146,7 +165,7 @@ def test_volume_honours_group_and_survives_its_pod(shop: Cluster) -> None:
         "keeper",
         command=["sleep", "3600"],
         volumeMounts=[{"name": "data", "mountPath": "/data"}],
-        podSecurityContext={"runAsUser": 1000, "runAsGroup": 1000, "fsGroup": 1000, "runAsNonRoot": True},
+        of_pod={"securityContext": {"runAsUser": 1000, "runAsGroup": 1000, "fsGroup": 1000}},
     )
     claim = {"accessModes": ["ReadWriteOnce"], "resources": {"requests": {"storage": "1Gi"}}}
     keeper = workload(
@@ -180,8 +199,10 @@ def test_new_volume_belongs_to_root(shop: Cluster) -> None:
         "rooted",
         command=["sleep", "3600"],
         volumeMounts=[{"name": "data", "mountPath": "/data"}],
-        volumes=[{"name": "data", "persistentVolumeClaim": {"claimName": "rooted"}}],
-        podSecurityContext={"runAsUser": 1000},
+        of_pod={
+            "volumes": [{"name": "data", "persistentVolumeClaim": {"claimName": "rooted"}}],
+            "securityContext": {"runAsUser": 1000},
+        },
     )
     shop.apply([claim, workload("Deployment", "rooted", template)])
     rolled_out(shop, "deployment/rooted")
@@ -192,6 +213,7 @@ def test_new_volume_belongs_to_root(shop: Cluster) -> None:
 
 def test_job_completes(shop: Cluster) -> None:
     """A Job runs to its end, its output is in the log, and one that fails says so."""
+
     def job(name: str, script: str) -> dict[str, Any]:
         template = pod(name, command=["sh", "-c", script])
         template["spec"]["restartPolicy"] = "Never"
@@ -200,7 +222,9 @@ def test_job_completes(shop: Cluster) -> None:
 
     shop.apply([job("good", "echo $((6 * 7))"), job("bad", "exit 3")])
     for name, condition in (("good", "Complete"), ("bad", "Failed")):
-        done = shop.kubectl("-n", NAMESPACE, "wait", f"job/{name}", f"--for=condition={condition}", "--timeout=60s")
+        done = shop.kubectl(
+            "-n", NAMESPACE, "wait", f"job/{name}", f"--for=condition={condition}", "--timeout=60s"
+        )
         assert done.returncode == 0, done.stderr
     assert shop.kubectl("-n", NAMESPACE, "logs", "job/good").stdout == "42\n"
 
@@ -233,16 +257,22 @@ def test_restricted_pod_runs(shop: Cluster) -> None:
     shop.kubectl("delete", "namespace", name, "--wait=false")
 
 
-def test_address_inside_can_be_reached_from_outside(shop: Cluster, tmp_path: Path) -> None:
+def test_address_inside_can_be_reached_from_outside(shop: Cluster) -> None:
     """A Service's address, which exists only inside, answers on a port of the machine."""
-    import urllib.request
-
     shop.apply([workload("Deployment", "door", pod("door")), service("door")])
     rolled_out(shop, "deployment/door")
     address = shop.get(f"/api/v1/namespaces/{NAMESPACE}/services/door")["spec"]["clusterIP"]
     port = shop.inside.forward(address, 80)
-    with urllib.request.urlopen(f"http://127.0.0.1:{port}/greeting", timeout=10) as answer:
-        assert answer.read() == b"hello\n"
+
+    def answer() -> bytes:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/greeting", timeout=10) as response:
+                return bytes(response.read())
+        except (OSError, http.client.HTTPException):  # the node has not heard of the Service yet
+            return b""
+
+    shop.wait("an answer", answer, within=10)
+    assert answer() == b"hello\n"
 
 
 def test_unknown_image_is_named(shop: Cluster) -> None:

@@ -1,0 +1,1 @@
+"""Tests of the command: what it writes, what it prints, and how it ends."""
