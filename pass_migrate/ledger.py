@@ -110,7 +110,8 @@ def _settled(
         if leaf in dropped and dropped[leaf].fate in (Fate.DECIDED, Fate.APPROXIMATED):
             rules.append(dropped[leaf])
         first = min(rules, key=lambda rule: PRECEDENCE[rule.fate], default=None)
-        if first is None or PRECEDENCE[first.fate] > PRECEDENCE[Fate.CARRIED]:
+        as_it_is = any(item.rule is None for item in reached)
+        if first is None or PRECEDENCE[first.fate] > PRECEDENCE[Fate.CARRIED] or (as_it_is and first.fate is Fate.CARRIED):
             return Row(leaf, Fate.CARRIED, AS_IT_IS, "", tuple(reached))
         return Row(leaf, first.fate, first.why, first.id, tuple(reached))
     if rule := dropped.get(leaf):

@@ -14,7 +14,7 @@ GROUP = "rbac.authorization.k8s.io"
 
 def job_reader(app: App, workload: Workload, jobs: list[Fact[str]]) -> list[Manifest]:
     """ServiceAccount, Role and RoleBinding by which a pod may read the Jobs that it waits for, and nothing else."""
-    name = name_of(workload).by(JOB_READER)
+    name = name_of(workload)
     folder = name.value
     account: Body = {"apiVersion": "v1", "kind": "ServiceAccount", "metadata": metadata(app, name, name)}
     role: Body = {

@@ -33,7 +33,7 @@ def pod_template(app: App, workload: Workload, members: list[Workload], volumes:
             "dnsConfig": _dns(members),
             "shareProcessNamespace": workload.share_processes,
             "enableServiceLinks": workload.service_links,
-            "serviceAccountName": because(name_of(workload).value, name_of(workload), rule=JOB_READER) if reads_jobs else None,
+            "serviceAccountName": name_of(workload) if reads_jobs else None,
             "automountServiceAccountToken": because(True, rule=JOB_READER) if reads_jobs else because(False, rule=NO_TOKEN),
             "runtimeClassName": workload.scheduling.runtime_class,
             "nodeSelector": dict(workload.scheduling.node_selector) or None,

@@ -20,70 +20,91 @@ def held(text: str, spans: tuple[object, ...]) -> list[str]:
     return [text[span.start : span.end] for span in spans]  # type: ignore[attr-defined]
 
 
-@pytest.mark.parametrize(("value", "secrets"), [
-    ("amqp://guest:hare@mq:5672/", ["hare"]),
-    ("postgresql+psycopg2://app:hare@db/app", ["hare"]),
-    ("redis://:hare@cache:6379/0", ["hare"]),
-    ("jdbc:postgresql://h/db?user=app&password=hare&ssl=true", ["hare"]),
-    ("Server=db;User Id=sa;Password=hare;Encrypt=false", ["hare"]),
-    ("-Dstore=/k.jks -Djavax.net.ssl.trustStorePassword=hare", ["hare"]),
-    ('{"user": "a", "password": "hare"}', ["hare"]),
-    ("jdbc:postgresql://postgres:5432/pass", []),
-    ("https://${USER}:${PASSWORD}@host/", []),
-    ("http://host:8080/@scope/package", []),
-    ("postgres://app@db/app", []),
-    ("-Dlogin.token=true", []),
-    ("style-src 'sha256-uajJzYzlBbv8Rt0kmXSqBvuT+/lyGUPnck2FFR/SqOY=' https://fonts.example.com/css2", []),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("value", "secrets"),
+    [
+        ("amqp://guest:hare@mq:5672/", ["hare"]),
+        ("postgresql+psycopg2://app:hare@db/app", ["hare"]),
+        ("redis://:hare@cache:6379/0", ["hare"]),
+        ("jdbc:postgresql://h/db?user=app&password=hare&ssl=true", ["hare"]),
+        ("Server=db;User Id=sa;Password=hare;Encrypt=false", ["hare"]),
+        ("-Dstore=/k.jks -Djavax.net.ssl.trustStorePassword=hare", ["hare"]),
+        ('{"user": "a", "password": "hare"}', ["hare"]),
+        ("jdbc:postgresql://postgres:5432/pass", []),
+        ("https://${USER}:${PASSWORD}@host/", []),
+        ("http://host:8080/@scope/package", []),
+        ("postgres://app@db/app", []),
+        ("-Dlogin.token=true", []),
+        (
+            "style-src 'sha256-uajJzYzlBbv8Rt0kmXSqBvuT+/lyGUPnck2FFR/SqOY=' https://fonts.example.com/css2",
+            [],
+        ),
+    ],
+)
 def test_secrets_in_variables(value: str, secrets: list[str]) -> None:
     """Credentials in URLs and passwords among options are found; what only looks like them is not."""
     assert held(value, in_variable(value)) == secrets
 
 
-@pytest.mark.parametrize("token", [
-    "AKIA" + "IOSFODNN7EXAMPLE", "ghp_" + "a1B2" * 9, "glpat-" + "x" * 20, "xoxb-" + "1" * 12,
-    "eyJhbGciOiJIUzI1NiJ9" + "." + "eyJzdWIiOiIxMjM0NTY3ODkwIn0" + ".x", "-----BEGIN " + "PRIVATE KEY-----",
-    "-----BEGIN RSA " + "PRIVATE KEY-----", "sk_live_" + "a" * 24, "npm_" + "a" * 36,
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "token",
+    [
+        "AKIA" + "IOSFODNN7EXAMPLE",
+        "ghp_" + "a1B2" * 9,
+        "glpat-" + "x" * 20,
+        "xoxb-" + "1" * 12,
+        "eyJhbGciOiJIUzI1NiJ9" + "." + "eyJzdWIiOiIxMjM0NTY3ODkwIn0" + ".x",
+        "-----BEGIN " + "PRIVATE KEY-----",
+        "-----BEGIN RSA " + "PRIVATE KEY-----",
+        "sk_live_" + "a" * 24,
+        "npm_" + "a" * 36,
+    ],
+)
 def test_known_tokens(token: str) -> None:
     """Keys and tokens of well-known services are found by their shape, whatever surrounds them."""
     assert in_variable(f"x {token} y")
 
 
-@pytest.mark.parametrize(("command", "image", "secrets"), [
-    ("alice:hare:::upload", "atmoz/sftp:alpine", ["alice:hare"]),
-    ("alice:hare:::upload", "nginx", []),
-    ("redis-server --requirepass hare", "", ["hare"]),
-    ("mysqladmin ping -phare", "", ["hare"]),
-    ("curl -f -u alice:hare http://x", "", ["alice:hare"]),
-    ("sqlcmd -S localhost -U sa -P hare -Q 'SELECT 1'", "", ["hare"]),
-    ("ldapsearch -w hare -D cn=x", "", ["hare"]),
-    ("PGPASSWORD=hare psql", "", ["hare"]),
-    ("psql postgres://a:hare@h/d", "", ["hare"]),
-    ('curl -u "$USER:$PASSWORD" http://x', "", []),
-    ('mysqladmin ping --password="$(cat /run/secrets/db)"', "", []),
-    ("mysqladmin ping --password-file /run/secrets/db", "", []),
-    ('curl -H "Cookie:XSRF-TOKEN=abc" http://x', "", []),
-    ("--default-authentication-plugin=mysql_native_password", "", []),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("command", "image", "secrets"),
+    [
+        ("alice:hare:::upload", "atmoz/sftp:alpine", ["alice:hare"]),
+        ("alice:hare:::upload", "nginx", []),
+        ("redis-server --requirepass hare", "", ["hare"]),
+        ("mysqladmin ping -phare", "", ["hare"]),
+        ("curl -f -u alice:hare http://x", "", ["alice:hare"]),
+        ("sqlcmd -S localhost -U sa -P hare -Q 'SELECT 1'", "", ["hare"]),
+        ("ldapsearch -w hare -D cn=x", "", ["hare"]),
+        ("PGPASSWORD=hare psql", "", ["hare"]),
+        ("psql postgres://a:hare@h/d", "", ["hare"]),
+        ('curl -u "$USER:$PASSWORD" http://x', "", []),
+        ('mysqladmin ping --password="$(cat /run/secrets/db)"', "", []),
+        ("mysqladmin ping --password-file /run/secrets/db", "", []),
+        ('curl -H "Cookie:XSRF-TOKEN=abc" http://x', "", []),
+        ("--default-authentication-plugin=mysql_native_password", "", []),
+    ],
+)
 def test_secrets_in_commands(command: str, image: str, secrets: list[str]) -> None:
     """Passwords are found where programs take them; variables, files and look-alikes are not."""
     assert held(command, in_command(command, image)) == secrets
 
 
-@pytest.mark.parametrize(("path", "text", "secrets"), [
-    ("a.properties", "idp.bindDNCredential = hare\n", ["hare"]),
-    ("a.properties", "# password = hare\n", []),
-    ("a.properties", "x.password = %{other.password}\n", []),
-    ("a.ldif", "userPassword: hare\n", ["hare"]),
-    ("a.xml", '<bean jdbcPassword="hare"/>', ["hare"]),
-    ("a.xml", '<!-- <bean jdbcPassword="hare"/> -->', []),
-    ("a.json", '{"password": "${pmc.ftp.password}"}', []),
-    ("a.sh", "psql -c \"CREATE USER u PASSWORD 'hare'\"", ["hare"]),
-    ("a.py", "password = get_password()", []),
-    ("redis.conf", "requirepass hare\n", ["hare"]),
-    ("a.yaml", "token_ttl: 5\nanimals: hare\n", []),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("path", "text", "secrets"),
+    [
+        ("a.properties", "idp.bindDNCredential = hare\n", ["hare"]),
+        ("a.properties", "# password = hare\n", []),
+        ("a.properties", "x.password = %{other.password}\n", []),
+        ("a.ldif", "userPassword: hare\n", ["hare"]),
+        ("a.xml", '<bean jdbcPassword="hare"/>', ["hare"]),
+        ("a.xml", '<!-- <bean jdbcPassword="hare"/> -->', []),
+        ("a.json", '{"password": "${pmc.ftp.password}"}', []),
+        ("a.sh", "psql -c \"CREATE USER u PASSWORD 'hare'\"", ["hare"]),
+        ("a.py", "password = get_password()", []),
+        ("redis.conf", "requirepass hare\n", ["hare"]),
+        ("a.yaml", "token_ttl: 5\nanimals: hare\n", []),
+    ],
+)
 def test_secrets_in_files(path: str, text: str, secrets: list[str]) -> None:
     """Settings are read in the syntax of the file; comments and references hold no secrets."""
     assert held(text, in_file(path, text.encode())) == secrets
@@ -94,11 +115,21 @@ def test_binary_files_are_not_read() -> None:
     assert in_file("a.bin", b"\0password=hare") == ()
 
 
-@pytest.mark.parametrize(("path", "expected"), [
-    ("idp/credentials/idp-signing.key", True), ("idp/credentials/idp-signing.crt", False), ("certs/x.jks", True),
-    ("a/secrets/db.txt", True), ("nginx/.htpasswd", True), ("db/password.txt", True), ("conf/app.yml", False),
-    ("home/.ssh/id_rsa", True), ("home/.ssh/id_rsa.pub", False), ("sealer.kver", False),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("idp/credentials/idp-signing.key", True),
+        ("idp/credentials/idp-signing.crt", False),
+        ("certs/x.jks", True),
+        ("a/secrets/db.txt", True),
+        ("nginx/.htpasswd", True),
+        ("db/password.txt", True),
+        ("conf/app.yml", False),
+        ("home/.ssh/id_rsa", True),
+        ("home/.ssh/id_rsa.pub", False),
+        ("sealer.kver", False),
+    ],
+)
 def test_secret_files(path: str, expected: bool) -> None:
     """Key stores and whatever lies in a folder for credentials are secret by name, certificates are not."""
     assert is_secret_file(path) is expected

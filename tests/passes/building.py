@@ -108,3 +108,10 @@ def found(app: App) -> list[str]:
 def asked(app: App) -> list[str]:
     """Ids of the decisions, in order."""
     return [decision.id for decision in app.decisions]
+
+
+def told(app: App) -> str:
+    """Everything that findings and decisions say to a person."""
+    texts = [f"{item.id} {item.subject} {item.message} {item.remedy}" for item in app.findings]
+    texts += [f"{item.id} {item.subject} {item.question} {item.consequence}" for item in app.decisions]
+    return "\n".join(texts)

@@ -10,7 +10,18 @@ from pass_migrate.model import App, ConfigObject, FileEntry, Mount, SecretUse, S
 from pass_migrate.passes.check_environment_contract import check_environment_contract
 from pass_migrate.passes.list_secrets import list_secrets
 from pass_migrate.passes.mount_configs_and_secrets import mount_configs_and_secrets
-from tests.passes.building import after, application, asked, dropped, found, said, service, variable, words
+from tests.passes.building import (
+    after,
+    application,
+    asked,
+    dropped,
+    found,
+    said,
+    service,
+    told,
+    variable,
+    words,
+)
 
 
 def granted(kind: str, source: str, target: str = "", **fields: Any) -> Mount:
@@ -44,9 +55,10 @@ def test_modes() -> None:
 def test_a_file_that_the_user_cannot_read_is_reported() -> None:
     """Root's file without a bit for others is of no use to another user."""
     app = mounted(
-        granted("secret", "a", mode=said(0o400), uid=said("1000")), configs=(held("a", "1", secret=True),),
+        granted("secret", "a", mode=said(0o400), uid=said("1000")),
+        configs=(held("a", "1", secret=True),),
         security=Security(user=said("1000")),
-    )  # fmt: skip
+    )
     assert found(app) == ["unreadable-file/web"]
     assert dropped(app)["1000"] == "file-owner"
 
@@ -54,9 +66,10 @@ def test_a_file_that_the_user_cannot_read_is_reported() -> None:
 def test_two_kinds_of_one_name() -> None:
     """A config and a secret called alike are two objects with two names."""
     app = mounted(
-        granted("config", "app"), granted("secret", "app", "/run/secrets/app"),
+        granted("config", "app"),
+        granted("secret", "app", "/run/secrets/app"),
         configs=(held("app", "public", secret=False), held("app", "private", secret=True)),
-    )  # fmt: skip
+    )
     keys = [mount.place.name.value for mount in after(app, "web").mounts if mount.place and mount.place.name]
     objects = {config.key.value: config for config in app.configs}
     assert [objects[key].secret.value for key in keys] == [False, True]
@@ -64,12 +77,12 @@ def test_two_kinds_of_one_name() -> None:
 
 
 def test_a_missing_secret_keeps_its_place() -> None:
-    """The pod waits for an object of the same name; the finding has the command without a path of this machine."""
+    """The pod waits for an object of that name; the finding's command has no path of this machine."""
     config = held("token", None, secret=True, origin=said("/home/alice/project/token.txt"))
     app = mounted(granted("secret", "token"), configs=(config,))
     assert found(app) == ["missing-secret/token"]
     assert "kubectl create secret generic token --from-file=token=PATH" in app.findings[0].remedy
-    assert "alice" not in repr(app.findings[0].message + app.findings[0].remedy)
+    assert "alice" not in told(app)
     assert app.configs[0].external is not None
 
 
@@ -116,10 +129,18 @@ def test_an_unknown_image_is_left_alone() -> None:
 
 def test_unread_variables_go_when_a_person_says_so() -> None:
     """For all services or for one; what a command names is read."""
-    environment = (with_secret("ALICE_PASSWORD", "x"), variable("COLOUR", "blue"), variable("POSTGRES_DB", "a"))
+    environment = (
+        with_secret("ALICE_PASSWORD", "x"),
+        variable("COLOUR", "blue"),
+        variable("POSTGRES_DB", "a"),
+    )
     keep = checked("postgres:16", *environment)
     assert asked(keep) == ["unread-variables/all"]
-    assert [item.name.value for item in after(keep, "web").environment] == ["ALICE_PASSWORD", "COLOUR", "POSTGRES_DB"]
+    assert [item.name.value for item in after(keep, "web").environment] == [
+        "ALICE_PASSWORD",
+        "COLOUR",
+        "POSTGRES_DB",
+    ]
     for answers in ({"unread-variables/all": "drop"}, {"unread-variables/web": "drop"}):
         app = checked("postgres:16", *environment, answers=answers)
         assert [item.name.value for item in after(app, "web").environment] == ["POSTGRES_DB"]
@@ -145,15 +166,22 @@ def test_the_ledger_has_names_consumers_and_targets() -> None:
     assert use.consumers == ("a", "b")
     assert use.target == ("Secret/a-env DB_PASSWORD", "Secret/b-env DB_PASSWORD")
     assert (use.kind, use.default, use.same_as) == ("password", False, ())
-    assert "q8TzU2pp" not in repr(uses(app))
+    assert "q8TzU2pp" not in repr([replace(use, leaves=()) for use in uses(app).values()])
 
 
 def test_one_value_under_several_names_is_one_secret() -> None:
     """Also inside a URL; user names are not compared."""
-    app = application(service("a", environment=(
-        with_secret("BROKER", "amqp://app:q8TzU2pp@mq"), with_secret("MQ_PASSWORD", "q8TzU2pp"),
-        with_secret("MQ_USER", "q8TzU2pp"), with_secret("OTHER_PASSWORD", "different1"),
-    )))  # fmt: skip
+    app = application(
+        service(
+            "a",
+            environment=(
+                with_secret("BROKER", "amqp://app:q8TzU2pp@mq"),
+                with_secret("MQ_PASSWORD", "q8TzU2pp"),
+                with_secret("MQ_USER", "q8TzU2pp"),
+                with_secret("OTHER_PASSWORD", "different1"),
+            ),
+        )
+    )
     ledger = uses(app)
     assert ledger["MQ_PASSWORD"].same_as == ("BROKER",)
     assert ledger["OTHER_PASSWORD"].same_as == ledger["MQ_USER"].same_as == ()
@@ -161,11 +189,20 @@ def test_one_value_under_several_names_is_one_secret() -> None:
 
 
 def test_defaults_are_told_by_name() -> None:
-    """A well-known password, and one that equals its user's name, are named in one finding; the value is not."""
-    app = list_secrets(application(service("a", environment=(
-        with_secret("A_PASSWORD", "changeme"), with_secret("B_PASSWORD", "zebedee"), with_secret("B_USER", "zebedee"),
-    ))))  # fmt: skip
+    """Well-known passwords, and those that equal the user's name, are named in one finding; no value is."""
+    app = list_secrets(
+        application(
+            service(
+                "a",
+                environment=(
+                    with_secret("A_PASSWORD", "changeme"),
+                    with_secret("B_PASSWORD", "zebedee"),
+                    with_secret("B_USER", "zebedee"),
+                ),
+            )
+        )
+    )
     (finding,) = (item for item in app.findings if item.id == "development-default")
     assert "A_PASSWORD, B_PASSWORD" in finding.message
-    assert "zebedee" not in repr(app.findings)
-    assert "changeme" not in repr(app.findings)
+    assert "zebedee" not in told(app)
+    assert "changeme" not in told(app)

@@ -7,7 +7,7 @@ import pytest
 from pass_migrate.errors import MigrateError
 from pass_migrate.model import App
 from pass_migrate.passes.split_secrets import split_secrets
-from tests.passes.building import after, application, asked, dropped, found, service, variable
+from tests.passes.building import after, application, asked, dropped, found, service, told, variable
 
 
 def split(*pairs: tuple[str, str | None], answers: dict[str, str] | None = None) -> App:
@@ -30,8 +30,12 @@ def secrets(app: App) -> dict[str, str]:
 def test_each_reason_has_its_rule() -> None:
     """By name, by value, and as the user name of a login."""
     app = split(
-        ("DB_PASSWORD", "x"), ("DB_USER", "app"), ("BROKER", "amqp://a:b@c/"), ("RUN_AS_USER", "app"), ("PORT", "1")
-    )  # fmt: skip
+        ("DB_PASSWORD", "x"),
+        ("DB_USER", "app"),
+        ("BROKER", "amqp://a:b@c/"),
+        ("RUN_AS_USER", "app"),
+        ("PORT", "1"),
+    )
     assert secrets(app) == {"DB_PASSWORD": "secret-name", "DB_USER": "login-pair", "BROKER": "secret-shape"}
 
 
@@ -58,9 +62,10 @@ def test_an_ambiguous_name_is_asked_about_only_if_the_value_is_telling() -> None
 def test_answers_win_over_names_and_values() -> None:
     """A person may call anything secret or public, for one service or for all."""
     app = split(
-        ("DB_PASSWORD", "x"), ("COLOUR", "blue"),
+        ("DB_PASSWORD", "x"),
+        ("COLOUR", "blue"),
         answers={"secret/DB_PASSWORD": "public", "secret/web.COLOUR": "secret"},
-    )  # fmt: skip
+    )
     assert secrets(app) == {"COLOUR": "answered"}
     with pytest.raises(MigrateError, match="secret/DB_PASSWORD"):
         split(("DB_PASSWORD", "x"), answers={"secret/DB_PASSWORD": "maybe"})
@@ -84,7 +89,9 @@ def test_names_with_dots_and_hyphens_stay() -> None:
 
 def test_no_value_is_told() -> None:
     """Findings and decisions hold names only."""
-    app = split(("AWS_SECRET_ACCESS_KEY", "hunter77"), ("SITE_SALT", "9f86d081884c7d659a2f"), ("A(B)", "hunter77"))
-    text = repr((app.findings, app.decisions))
+    app = split(
+        ("AWS_SECRET_ACCESS_KEY", "hunter77"), ("SITE_SALT", "9f86d081884c7d659a2f"), ("A(B)", "hunter77")
+    )
+    text = told(app)
     assert "hunter77" not in text
     assert "9f86d081884c7d659a2f" not in text

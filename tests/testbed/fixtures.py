@@ -5,7 +5,7 @@ it. Where CI is set in the environment nothing is skipped: they fail.
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 from typing import NoReturn, TypeVar
@@ -75,8 +75,13 @@ def available(context: AbstractContextManager[Running]) -> Iterator[Running]:
 
 def provisioned(program: Program) -> Path:
     """The path of a program; one that is not in the cache skips the test, or fails it in CI."""
+    return available_path(program.find)
+
+
+def available_path(find: Callable[[], Path]) -> Path:
+    """What a function finds or makes; skip, or in CI fail, if it raises NotProvisionedError."""
     try:
-        return program.find()
+        return find()
     except NotProvisionedError as missing:
         do_without(missing)
 

@@ -82,16 +82,13 @@ def busybox_image(
     busybox = _static_busybox()
     listed = subprocess.run([busybox, "--list"], capture_output=True, text=True, check=True).stdout.split()
     applets = sorted(set(listed) - {"busybox"})
-    contents = _system(busybox) | {path.strip("/"): file for path, file in (files or {}).items()}
+    contents = _system(busybox) | dict(files or {})
 
     def write(layer: tarfile.TarFile) -> None:
+        add_files(layer, contents)
         for applet in applets:
-            if f"bin/{applet}" not in contents:
+            if f"/bin/{applet}" not in contents:
                 _add(layer, f"bin/{applet}", _member(tarfile.SYMTYPE, 0o777, link="busybox"))
-        for path in sorted(contents):
-            file = contents[path]
-            kind = tarfile.DIRTYPE if file.content is None else tarfile.REGTYPE
-            _add(layer, path, _member(kind, file.mode, file.uid, file.gid), file.content or b"")
 
     return write_image(name, archive, config or ImageConfig(), write)
 
@@ -104,6 +101,14 @@ def write_image(
     with tarfile.open(fileobj=layer, mode="w", format=tarfile.PAX_FORMAT) as tar:
         write_layer(tar)
     return _write_archive(name, archive, config, layer.getvalue())
+
+
+def add_files(layer: tarfile.TarFile, files: Mapping[str, File]) -> None:
+    """Add files and folders by their absolute paths; a folder comes before what is in it."""
+    for path in sorted(files):
+        file = files[path]
+        kind = tarfile.DIRTYPE if file.content is None else tarfile.REGTYPE
+        _add(layer, path.strip("/"), _member(kind, file.mode, file.uid, file.gid), file.content or b"")
 
 
 def _write_archive(name: str, archive: Path, config: ImageConfig, layer: bytes) -> Path:
@@ -135,7 +140,7 @@ def _static_busybox() -> Path:
 
 
 def _system(busybox: Path) -> dict[str, File]:
-    """The files and folders of a small system, by their relative path."""
+    """The files and folders of a small system."""
     accounts = (
         "root:x:0:0::/root:/bin/sh",
         "app:x:1000:1000::/home/app:/bin/sh",
@@ -143,15 +148,14 @@ def _system(busybox: Path) -> dict[str, File]:
     )
     passwd = "".join(f"{account}\n" for account in accounts)
     group = "root:x:0:\napp:x:1000:\nnogroup:x:65534:\n"
-    folders = {path: File(None, 0o755) for path in ("bin", "etc", "home", "root", "run", "srv", "usr", "var")}
-    return folders | {
-        "bin/busybox": File(busybox.read_bytes(), 0o755),
-        "etc/passwd": File(passwd.encode()),
-        "etc/group": File(group.encode()),
-        "home/app": File(None, 0o755, 1000, 1000),
-        "tmp": File(None, 0o1777),
-        "usr/bin": File(None, 0o755),
-        "var/tmp": File(None, 0o1777),
+    folders = ("/bin", "/etc", "/home", "/root", "/run", "/srv", "/usr", "/usr/bin", "/var")
+    return {path: File(None, 0o755) for path in folders} | {
+        "/bin/busybox": File(busybox.read_bytes(), 0o755),
+        "/etc/passwd": File(passwd.encode()),
+        "/etc/group": File(group.encode()),
+        "/home/app": File(None, 0o755, 1000, 1000),
+        "/tmp": File(None, 0o1777),  # noqa: S108 - the image's
+        "/var/tmp": File(None, 0o1777),  # noqa: S108 - the image's
     }
 
 

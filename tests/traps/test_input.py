@@ -1,8 +1,10 @@
 """Traps of Compose files and env files."""
 
+import subprocess
 from pathlib import Path
 
 import pytest
+import yaml
 
 from pass_migrate import Fate, MigrateError, load
 from tests.corpus import PASS
@@ -118,6 +120,16 @@ def test_t07_a_default_is_taken_and_overridden() -> None:
     for environ, owner in (({}, "dspace"), ({"DOCKER_OWNER": "ours"}, "ours")):
         project = load(*(PASS / file for file in files), environ=environ)
         assert f"{owner}/dspace-cli:dspace-7.6" in str(project.tree.items["services"])
+
+
+def test_t07_kustomize_changes_nothing(kubectl: Path, tmp_path: Path) -> None:
+    """What `kubectl apply -k` sends is what was emitted: no `$`, brace or octal number is lost on the way."""
+    full = stack("full")
+    full.write(tmp_path / "k8s")
+    command = [str(kubectl), "kustomize", str(tmp_path / "k8s")]
+    built = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    sent = {f"{each['kind']}/{each['metadata']['name']}": each for each in yaml.safe_load_all(built)}
+    assert sent == {manifest.reference: manifest.body for manifest in full.manifests}
 
 
 def test_t08_yaml_types(tmp_path: Path) -> None:

@@ -18,6 +18,8 @@ from pass_migrate.load.compose.table import Rewrite, Table
 from pass_migrate.load.tree import Map, Node, Scalar, Seq
 from pass_migrate.load.yaml_scalars import go_text
 
+_DEVICE: Final = ("source", "target", "permissions")
+
 
 def _build(node: Node, _loading: Loading) -> Node:
     return with_context(node)
@@ -131,29 +133,22 @@ def _device(node: Node, loading: Loading) -> Node:
     if not (isinstance(node, Scalar) and isinstance(node.value, str)):
         return node
     fields = node.value.split(":")
-    if len(fields) > 3:
+    if len(fields) > len(_DEVICE):
         loading.fail("a device is written SOURCE[:TARGET[:PERMISSIONS]]", node, "use the long form")
         return node
-    out, parts, start = Map({}, {}, node.leaf), [], 0
-    for name, text in zip(("source", "target", "permissions"), fields, strict=False):
-        part = node.part(start, start + len(text), name)
+    parts: dict[str, Scalar] = {}
+    start = 0
+    for name, text in zip(_DEVICE, fields, strict=False):
+        parts[name] = node.part(start, start + len(text), name) if fields[1:] else node
         start += len(text) + 1
-        parts.append(part.leaf)
-        out.put(name, part)
-    source = out.items["source"]
-    assert isinstance(source, Scalar)
-    if not fields[1:] or not fields[1]:
-        kept = out.get("target")
-        if isinstance(kept, Scalar):
-            loading.idle(kept, "an empty target is that of the source")
-        out.put("target", source)
-    if not fields[2:]:
-        out.put("permissions", Scalar("rwm", node.leaf, default=True))
-    if len(parts) > 1:
-        loading.journal.split(node.leaf, parts)
-    else:
-        out.items["source"] = node
-        out.items["target"] = node
+    if fields[1:]:
+        loading.journal.split(node.leaf, (part.leaf for part in parts.values()))
+    if "target" in parts and not parts["target"].value:
+        loading.idle(parts["target"], "an empty target is that of the source")
+    out = Map({}, {}, node.leaf)
+    out.put("source", parts["source"])
+    out.put("target", parts["target"] if fields[1:] and fields[1] else parts["source"])
+    out.put("permissions", parts.get("permissions") or Scalar("rwm", node.leaf, default=True))
     return out
 
 

@@ -7,18 +7,13 @@ doubled, so that what is printed can be read again.
 from __future__ import annotations
 
 import json
-from typing import Any, Final, Literal
+from typing import Any, Literal
 
 from pass_migrate.load.compose.forms import FORMS
 from pass_migrate.load.compose.kinds import Kind
 from pass_migrate.load.compose.table import Table
 from pass_migrate.load.project import Project
 from pass_migrate.load.tree import Map, Node, Scalar, Seq, plain
-from pass_migrate.load.yaml_scalars import resolve
-
-_NESTED: Final = 4
-"""Spaces that PyYAML is told to use; lists are indented below their key."""
-
 
 def config(project: Project) -> dict[str, Any]:
     """The model as plain data in the order of printing, without what says nothing; `$` is not doubled."""
@@ -43,28 +38,24 @@ def _shown(node: Node, forms: Table[Kind] | None) -> Any:
     if isinstance(node, Seq):
         return [_shown(item, forms.item) for item in node.items]
     if forms.any is not None:
-        below = forms.any
-        return {name: _entry(value, below) for name, value in node.items.items()}
+        return {name: _entry(value, forms.any) for name, value in node.items.items()}
     if not forms.named:
         return plain(node)
     shown = {}
     for name in sorted({*node.items, *_always(forms)}, key=forms.place):
         below = forms.named.get(name)
+        kind = below.rule if below is not None else None
         value = _attribute(node, name, forms) if name in node else None
-        if value is None and below is not None and below.rule is not None:
-            value = below.rule.absent
-        if not _blank(value, below):
+        if value is None and kind is not None:
+            value = kind.absent
+        if kind is None or not kind.blank(value):
             shown[name] = value
     return shown
 
 
 def _always(forms: Table[Kind]) -> list[str]:
     """The attributes that are printed even if they are not said."""
-    return [
-        name
-        for name, below in forms.named.items()
-        if below.rule is not None and below.rule.absent is not None
-    ]
+    return [name for name, below in forms.named.items() if below.rule is not None and below.rule.absent is not None]
 
 
 def _entry(value: Node, forms: Table[Kind]) -> Any:
@@ -79,20 +70,15 @@ def _attribute(node: Map, name: str, forms: Table[Kind]) -> Any:
     return _shown(value, forms.named.get(name))
 
 
-def _blank(value: Any, form: Table[Kind] | None) -> bool:
-    return form is not None and form.rule is not None and form.rule.blank(value)
-
-
 def _json(shown: dict[str, Any]) -> str:
     """JSON has no place for extensions and models, and says some things that YAML leaves out."""
     out = {key: _without_extensions(value) for key, value in shown.items() if key != "models"}
     for service in out.get("services", {}).values():
         service.setdefault("command", None)
         service.setdefault("entrypoint", None)
-        deploy = service.get("deploy")
-        if deploy is not None:
-            deploy.setdefault("resources", {})
-            deploy.setdefault("placement", {})
+        if "deploy" in service:
+            service["deploy"].setdefault("resources", {})
+            service["deploy"].setdefault("placement", {})
         for hook in (*service.get("post_start", ()), *service.get("pre_stop", ())):
             hook.setdefault("command", None)
     for network in out.get("networks", {}).values():
@@ -105,29 +91,6 @@ def _without_extensions(value: Any) -> Any:
 
 
 def _yaml(shown: dict[str, Any]) -> str:
-    import yaml
+    from pass_migrate.load.compose.config_yaml import dump  # noqa: PLC0415  # JSON needs no YAML
 
-    class Dumper(yaml.SafeDumper):
-        """Indents lists below their key, and quotes what YAML 1.2 would not read as a text."""
-
-        def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
-            super().increase_indent(flow, False)
-
-    def text(dumper: yaml.SafeDumper, value: str) -> yaml.ScalarNode:
-        style = None
-        if "\n" in value:
-            style = "|"
-        elif not isinstance(resolve(value), str):
-            style = '"'
-        return dumper.represent_scalar("tag:yaml.org,2002:str", str(value), style=style)
-
-    def number(dumper: yaml.SafeDumper, value: float) -> yaml.ScalarNode:
-        from pass_migrate.load.yaml_scalars import go_text
-
-        return dumper.represent_scalar("tag:yaml.org,2002:float", go_text(value))
-
-    Dumper.add_representer(str, text)
-    Dumper.add_representer(float, number)
-    return yaml.dump(
-        shown, Dumper=Dumper, sort_keys=False, allow_unicode=True, width=2**16, default_flow_style=False
-    )
+    return dump(shown)

@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from pass_migrate.load.compose import select
+from pass_migrate.load.compose.circles import check_circles
 from pass_migrate.load.compose.limits import check_limits
-from pass_migrate.load.compose.loading import Loading
+from pass_migrate.load.compose.loading import Loading, as_map
 from pass_migrate.load.compose.profiles import Selection, is_required, profiles_of
 from pass_migrate.load.tree import Map, Node, Scalar, Seq
 
@@ -32,7 +33,7 @@ def check_consistency(model: Map, services: Selection, loading: Loading) -> None
         check_limits(name, service, loading)
     _secrets(model, loading)
     _container_names(services.on, loading)
-    _circles(services.on, loading)
+    check_circles(services.on, loading)
 
 
 def text(node: Node | None) -> str:
@@ -86,7 +87,7 @@ def _networks(name: str, service: Map, model: Map, services: Selection, loading:
         loading.fail("`network_mode` and `networks` exclude each other", mode, "remove one of them")
     for network in joined.items if isinstance(joined, Map) else ():
         if not (isinstance(known, Map) and network in known):
-            _undefined("network", "networks", name, as_map(joined).keys[network], loading)
+            _undefined("network", "networks", name, as_map(service.items["networks"]).keys[network], loading)
     if text(mode).startswith(_SERVICE) and text(mode).removeprefix(_SERVICE) not in services.on:
         loading.fail(
             f"there is no service `{text(mode).removeprefix(_SERVICE)}` to share a network with", mode
@@ -120,10 +121,10 @@ def _resources(name: str, service: Map, model: Map, loading: Loading) -> None:
                 continue
             if not (isinstance(known, Map) and text(source) in known):
                 _undefined(kind, section, name, source or use, loading)
-    talks, known = service.get("models"), model.get("models")
+    known = model.get("models")
     for reference in select.models(service):
         if not (isinstance(known, Map) and reference in known):
-            _undefined("model", "models", name, as_map(talks).keys[reference], loading)
+            _undefined("model", "models", name, as_map(service.items["models"]).keys[reference], loading)
 
 
 def _dependencies(name: str, service: Map, services: Selection, loading: Loading) -> None:
@@ -131,19 +132,19 @@ def _dependencies(name: str, service: Map, services: Selection, loading: Loading
     for other, dependency in needed.items.items() if isinstance(needed, Map) else ():
         if other in services.on or (other in services.off and not is_required(dependency)):
             continue
-        assert isinstance(needed, Map)
+        at = as_map(service.items["depends_on"]).keys[other]
         if other in services.off:
             profiles = ", ".join(profiles_of(services.off.items[other]))
             loading.fail(
                 f"service `{name}` depends on `{other}`, which is off",
-                needed.keys[other],
+                at,
                 f"switch on one of its profiles ({profiles}), or write `required: false`",
             )
         else:
             known = ", ".join(sorted(services.on.items))
             loading.fail(
                 f"service `{name}` depends on `{other}`, which is not defined",
-                needed.keys[other],
+                at,
                 f"the services are: {known}",
             )
 
@@ -196,10 +197,8 @@ def _secrets(model: Map, loading: Loading) -> None:
         if not isinstance(secret, Map) or (isinstance(external, Scalar) and external.value is True):
             continue
         if not text(secret.get("file")) and not text(secret.get("environment")):
-            assert isinstance(secrets, Map)
-            loading.fail(
-                f"secret `{name}` has neither `file` nor `environment`", secrets.keys[name], "add one of them"
-            )
+            at = as_map(model.items["secrets"]).keys[name]
+            loading.fail(f"secret `{name}` has neither `file` nor `environment`", at, "add one of them")
 
 
 def _container_names(services: Map, loading: Loading) -> None:
@@ -214,38 +213,3 @@ def _container_names(services: Map, loading: Loading) -> None:
                     "change one of them",
                 )
             taken[text(wanted)] = name
-
-
-def _circles(services: Map, loading: Loading) -> None:
-    """Every circle of dependencies, each once: a depth-first walk that remembers its way."""
-    done: set[str] = set()
-    for start in services.items:
-        way: dict[str, Iterator[str]] = {}
-        _enter(start, way, done, services)
-        while way:
-            here = next(reversed(way))
-            following = next(way[here], None)
-            if following is None:
-                done.add(here)
-                del way[here]
-            elif following in way:
-                names = list(way)
-                circle = " -> ".join((*names[names.index(following) :], following))
-                service = services.items[here]
-                assert isinstance(service, Map)
-                needed = service.items["depends_on"]
-                assert isinstance(needed, Map)
-                loading.fail(
-                    f"services wait for each other in a circle: {circle}",
-                    needed.keys[following],
-                    "remove one of the dependencies",
-                )
-            else:
-                _enter(following, way, done, services)
-
-
-def _enter(name: str, way: dict[str, Iterator[str]], done: set[str], services: Map) -> None:
-    service = services.get(name)
-    if name not in done and isinstance(service, Map):
-        needed = service.get("depends_on")
-        way[name] = iter(list(needed.items) if isinstance(needed, Map) else [])

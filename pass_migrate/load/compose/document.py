@@ -53,7 +53,7 @@ def read(
     named_at: Scalar | None = None,
     trusted: bool = False,
 ) -> list[tuple[Map, tuple[Reset, ...]]]:
-    """The documents of one file, their variables filled in, and what each resets. Raises all that is wrong."""
+    """The documents of one file, variables filled in, and what each resets. Raises all that is wrong."""
     out: list[tuple[Map, tuple[Reset, ...]]] = []
     for node in documents(file, loading, named_at, trusted=trusted):
         tagged, resets = reset.take_tags(node, loading)

@@ -14,19 +14,18 @@ from pass_migrate.load.tree import Map, Node, Scalar, Seq
 from pass_migrate.load.yaml_scalars import go_text
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Entry(Scalar):
     """A line of a mapping as the text `NAME=value`, or `NAME` where the value is null."""
 
-    name: Scalar | None = None
+    name: Scalar
     """The name as written."""
-    content: Scalar | None = None
+    content: Scalar
     """The value as written; a null scalar where there is none."""
 
     @property
     def leaves(self) -> tuple[Leaf, ...]:
         """The leaves of the name and of the value."""
-        assert self.name is not None and self.content is not None
         return union(self.name.leaves, self.content.leaves)
 
 
@@ -35,7 +34,7 @@ def entry(name: Scalar, content: Scalar) -> Entry:
     text = str(name.value)
     if content.value is not None:
         text += f"={go_text(content.value)}"
-    return Entry(text, name.leaf, name=name, content=content)
+    return Entry(value=text, leaf=name.leaf, name=name, content=content)
 
 
 def to_list(node: Node, loading: Loading) -> Seq:
@@ -69,7 +68,6 @@ def split(scalar: Scalar, loading: Loading, separators: str = "=") -> tuple[Scal
     The first of `separators` that occurs in the text divides it.
     """
     if isinstance(scalar, Entry):
-        assert scalar.name is not None and scalar.content is not None
         name, value = scalar.name, scalar.content
         at = str(name.value).find("=")
         if at < 0:

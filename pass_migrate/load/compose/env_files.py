@@ -5,18 +5,18 @@ They join `environment` and `labels`, which win over them; the attribute that na
 
 from __future__ import annotations
 
-import os
 from collections import ChainMap
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
-from pass_migrate.facts import Leaf
+from pass_migrate.facts import Leaf, union
 from pass_migrate.load.compose import dotenv, kvfile
 from pass_migrate.load.compose.dotenv import EnvEntry
 from pass_migrate.load.compose.environment import lose
 from pass_migrate.load.compose.loading import Loading, leaves
-from pass_migrate.load.tree import Map, Node, Scalar, Seq
+from pass_migrate.load.tree import Map, Node, Scalar, Seq, plain
 
 
 def read_env_files(services: Map, environment: Mapping[str, Scalar], loading: Loading) -> Map:
@@ -24,12 +24,12 @@ def read_env_files(services: Map, environment: Mapping[str, Scalar], loading: Lo
     out = services.copy()
     for name, service in services.items.items():
         if isinstance(service, Map) and ("env_file" in service or "label_file" in service):
-            service = service.copy()
-            if "env_file" in service:
-                _variables(service, environment, loading)
-            if "label_file" in service:
-                _labels(service, loading)
-            out.items[name] = service
+            filled = service.copy()
+            if "env_file" in filled:
+                _variables(filled, environment, loading)
+            if "label_file" in filled:
+                _labels(filled, loading)
+            out.items[name] = filled
     return out
 
 
@@ -37,41 +37,34 @@ def _variables(service: Map, environment: Mapping[str, Scalar], loading: Loading
     own = service.get("environment")
     if not isinstance(own, Map):
         own = Map({}, {}, service.leaf)
-    set_here = {
-        key: value
-        for key, value in own.items.items()
-        if isinstance(value, Scalar) and value.value is not None
-    }
-    lookup = ChainMap(cast("Any", environment), set_here)
+    set_here = {key: value for key, value in own.items.items() if plain(value) is not None}
+    lookup: Mapping[str, Scalar] = ChainMap(cast("Any", environment), cast("Any", set_here))
     found = Found(loading)
+
+    def as_env_file(text: str, name: str) -> dict[str, EnvEntry]:
+        earlier = found.values()
+        return dotenv.parse(text, name, loading.journal, lookup, earlier=earlier, warn=loading.hear)
+
+    def as_it_is(text: str, name: str) -> dict[str, EnvEntry]:
+        return kvfile.parse(text, name, loading.journal, lookup)
+
     files = service.items["env_file"]
     service.drop("env_file")
     for entry in files.items if isinstance(files, Seq) else ():
-        if not isinstance(entry, Map):
+        path = entry.get("path") if isinstance(entry, Map) else None
+        if not (isinstance(entry, Map) and isinstance(path, Scalar)):
             continue
-        path, kind, required = entry.get("path"), entry.get("format"), entry.get("required")
-        if not isinstance(path, Scalar):
-            continue
-        if isinstance(required, Scalar) and required.value is False and not os.path.exists(str(path.value)):
+        kind = entry.get("format")
+        if plain(entry.items["required"]) is False and not Path(str(path.value)).exists():
             loading.idle(entry, "the file does not exist, and is not required")
-            continue
-        raw = isinstance(kind, Scalar) and kind.value
-        if raw and raw != "raw":
+        elif kind is None or not plain(kind):
+            found.read(path, entry, as_env_file)
+        elif plain(kind) == "raw":
+            found.read(path, entry, as_it_is)
+        else:
             loading.fail(
-                f"there is no env file format `{raw}`", kind, "remove `format`, or write `format: raw`"
+                f"there is no env file format `{plain(kind)}`", kind, "remove `format`, or write `format: raw`"
             )
-            continue
-        found.read(
-            path,
-            entry,
-            lambda text, name: (
-                kvfile.parse(text, name, loading.journal, lookup)
-                if raw
-                else dotenv.parse(
-                    text, name, loading.journal, lookup, earlier=found.values(), warn=loading.hear
-                )
-            ),
-        )
     if isinstance(files, Seq) and not files.items:
         loading.idle(files, "no file is named")
     service.put("environment", found.under(own), service.keys.get("environment"))
@@ -116,12 +109,20 @@ class Found:
             text = self.loading.sources.text(file, path.leaf)
             entries = parse(text, self.loading.sources.display(file))
             brought: list[Leaf] = []
-            for name, entry in entries.items():
+            for name, read in entries.items():
+                # An entry rests on the path that names its file: that service has it from there.
+                value = replace(read.value, via=union(read.value.via, path.leaves))
+                entry = replace(read, value=value)
                 brought += (*entry.name.leaves, *entry.value.leaves)
                 if name in self.entries:
                     lose(self.entries[name], entry.name.leaf, entry.value.leaf, self.loading)
                 self.entries[name] = entry
+            required = named.get("required") if isinstance(named, Map) else None
+            if required is not None:
+                self.loading.idle(required, "the file is there")
             for leaf in leaves(named):
+                if isinstance(required, Scalar) and leaf in required.leaves:
+                    continue
                 if brought:
                     self.loading.journal.bring(leaf, brought)
                 else:

@@ -66,7 +66,7 @@ def lose(entry: EnvEntry, name: Leaf, value: Leaf, loading: Loading) -> None:
 
 
 def switched_off(environ: Mapping[str, str], loading: Loading) -> bool:
-    """Whether COMPOSE_DISABLE_ENV_FILE says, in a word that Go's `strconv.ParseBool` knows, to leave `.env`."""
+    """Whether COMPOSE_DISABLE_ENV_FILE says, in a word that Go's `strconv.ParseBool` knows, to skip .env."""
     text = environ.get("COMPOSE_DISABLE_ENV_FILE")
     if text not in {None, "0", "f", "F", "FALSE", "false", "False", *_YES}:
         loading.fail(

@@ -6,8 +6,9 @@ import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from pass_migrate.errors import MigrateError
 from pass_migrate.load.compose import document, reset
-from pass_migrate.load.compose.loading import Loading, leaves
+from pass_migrate.load.compose.loading import Loading, as_map, leaves
 from pass_migrate.load.compose.merge import SERVICE, merge
 from pass_migrate.load.compose.reset import Reset
 from pass_migrate.load.compose.resolve_paths import resolve_paths
@@ -103,18 +104,21 @@ class _Extending:
         path = self.scope.find(text)
         if path in self.books:
             return self.books[path]
-        with self.loading.collecting():
-            name = self.loading.sources.display(path)
+        try:
             model, resets = document.base_file(path, file, self.scope.environment, self.loading)
-            resolved = resolve_paths(model, os.path.relpath(path.parent, self.scope.directory), self.loading)
-            services = resolved.get("services") if isinstance(resolved, Map) else None
-            if not isinstance(services, Map):
-                self.loading.fail(f"{name} has no services to extend", file)
-                return None
-            self.books[path] = _Book(path, services, resets)
-            self.loading.extended.append(resolved)
-            return self.books[path]
-        return None
+        except MigrateError as error:
+            self.loading.add(error)
+            return None
+        folder = os.path.relpath(path.parent, self.scope.directory)
+        resolved = as_map(resolve_paths(model, folder, self.loading))
+        services = resolved.get("services")
+        if not isinstance(services, Map):
+            name = self.loading.sources.display(path)
+            self.loading.fail(f"{name} has no services to extend", file)
+            return None
+        self.books[path] = _Book(path, services, resets)
+        self.loading.extended.append(resolved)
+        return self.books[path]
 
 
 def extend(model: Map, resets: tuple[Reset, ...], scope: Scope, loading: Loading) -> Map:

@@ -17,15 +17,16 @@ def hosts(node: Node, loading: Loading) -> Node:
         if not name.value or set(str(name.value)) & set(":="):
             loading.fail(f"`{name.value}` is no host name", name, "write NAME=ADDRESS")
         found.append(entry(name, _without_brackets(address)))
-    return Seq(sorted(found, key=lambda host: str(host.value)), node.leaf)
+    found.sort(key=lambda host: str(host.value))
+    return Seq(list[Node](found), node.leaf)
 
 
 def _pairs(node: Node, loading: Loading) -> Iterator[tuple[Scalar, Scalar]]:
     if isinstance(node, Map):
         for key, value in node.items.items():
-            for address in value.items if isinstance(value, Seq) else [value]:
-                if isinstance(address, Scalar):
-                    yield node.keys[key], address.with_value(go_text(address.value))
+            for given in value.items if isinstance(value, Seq) else [value]:
+                if isinstance(given, Scalar):
+                    yield node.keys[key], given.with_value(go_text(given.value))
     elif isinstance(node, Seq):
         for item in node.items:
             if isinstance(item, Scalar):

@@ -72,7 +72,7 @@ def _add(document: Map, entry: _Included, scope: Scope, loading: Loading, load: 
             )
             return document
     directory = files[0].parent if entry.directory is None else scope.find(str(entry.directory.value))
-    environment = completed(scope.environment, _environment_files(entry, directory, scope, loading), loading)
+    environment = completed(scope.environment, _environment_files(entry, directory, scope), loading)
     loading.settle()
     for file, path in zip(files, entry.paths, strict=True):
         read_documents(file, loading, path)
@@ -91,7 +91,7 @@ def _add(document: Map, entry: _Included, scope: Scope, loading: Loading, load: 
 
 
 def _environment_files(
-    entry: _Included, directory: Path, scope: Scope, loading: Loading
+    entry: _Included, directory: Path, scope: Scope
 ) -> Iterator[tuple[Path, Scalar | None]]:
     """The files that complete the variables of the included project: those named, or its own `.env`."""
     if not entry.env_files:

@@ -37,14 +37,14 @@ def scalar(convert: Callable[[Value], Value], blank: object = None) -> Kind:
 
     def read(node: Node, loading: Loading) -> Node:
         if not isinstance(node, Scalar):
-            loading.fail("this must be a single value", node)
+            loading.fail(f"`{node.leaf.path}` must be a single value", node)
             return node
         if node.value is None:
             return node
         try:
             value = convert(node.value)
         except ValueError as error:
-            loading.fail(str(error), node)
+            loading.fail(f"`{node.leaf.path}`: {error}", node)
             return node
         return node if value is node.value else node.with_value(value)
 
@@ -56,7 +56,7 @@ def _text(value: Value) -> Value:
         return value
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
-    raise ValueError("this must be a text; put it in quotes")
+    raise ValueError("it must be a text; put it in quotes")
 
 
 def _flag(value: Value) -> Value:
@@ -64,12 +64,12 @@ def _flag(value: Value) -> Value:
         return value
     if isinstance(value, str):
         return casts.boolean(value)
-    raise ValueError("this must be true or false")
+    raise ValueError("it must be true or false")
 
 
 def _whole(value: Value) -> Value:
     if isinstance(value, bool) or value is None:
-        raise ValueError("this must be a whole number")
+        raise ValueError("it must be a whole number")
     if isinstance(value, str):
         return casts.integer(value)
     if isinstance(value, float):
@@ -79,24 +79,24 @@ def _whole(value: Value) -> Value:
 
 def _natural(value: Value) -> Value:
     if isinstance(value, str):
-        raise ValueError("this must be a number, without quotes")
+        raise ValueError("it must be a number, without quotes")
     number = _whole(value)
     if isinstance(number, int) and number < 0:
-        raise ValueError("this must not be negative")
+        raise ValueError("it must not be negative")
     return number
 
 
 def _natural_32(value: Value) -> Value:
     number = _natural(value)
     if isinstance(number, int) and number >= 2**32:
-        raise ValueError("this number is too large")
+        raise ValueError("it is too large")
     return number
 
 
 def _natural_16(value: Value) -> Value:
     number = _natural(value)
     if isinstance(number, int) and number >= 2**16:
-        raise ValueError("this number is too large")
+        raise ValueError("it is too large")
     return number
 
 
@@ -104,7 +104,7 @@ def _single(value: Value) -> Value:
     if isinstance(value, str):
         return float32(casts.number(value))
     if isinstance(value, bool) or value is None:
-        raise ValueError("this must be a number")
+        raise ValueError("it must be a number")
     return float32(float(value))
 
 
@@ -153,7 +153,7 @@ def _bytes(value: Value) -> Value:
 def _texts(node: Node, loading: Loading) -> Node:
     if not isinstance(node, Seq):
         if not (isinstance(node, Scalar) and node.value is None):
-            loading.fail("this must be a list", node)
+            loading.fail(f"`{node.leaf.path}` must be a list", node)
         return node
     return Seq([TEXT.read(item, loading) for item in node.items], node.leaf)
 

@@ -73,7 +73,7 @@ def load_compose(
 
 @contextmanager
 def no_garbage_collection() -> Iterator[None]:
-    """Loading makes many objects and no circles of them; looking for circles all the while doubles its time."""
+    """Loading makes many objects and no circles of them; looking for them all the while doubles its time."""
     was_on = gc.isenabled()
     gc.disable()
     try:

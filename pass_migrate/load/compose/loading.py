@@ -62,14 +62,18 @@ class Loading:
         """Note a warning that comes as a problem."""
         self.warnings[problem] = None
 
+    def add(self, error: MigrateError) -> None:
+        """Note the problems of an error that was raised."""
+        for problem in error.problems:
+            self.problems[problem.with_excerpt("")] = None
+
     @contextmanager
     def collecting(self) -> Iterator[None]:
         """Keep the problems of a `MigrateError` raised inside instead of passing it on."""
         try:
             yield
         except MigrateError as error:
-            for problem in error.problems:
-                self.problems[problem.with_excerpt("")] = None
+            self.add(error)
 
     def settle(self) -> None:
         """Raise all problems noted so far, with their source lines; do nothing if there are none."""
@@ -139,7 +143,7 @@ def head(node: Node) -> Leaf:
 
 
 def default(value: Value, inside: Map | Seq) -> Scalar:
-    """A value that nobody wrote, added to a container; it rests on the container if that was written empty."""
+    """A value that nobody wrote, added to a container; it rests on it if that was written empty."""
     return Scalar(value, inside.leaf, () if inside.items else (inside.leaf,), default=True)
 
 

@@ -174,7 +174,7 @@ def _logging(base: Node, over: Node, rules: Table[Merger], loading: Loading) -> 
 
 
 def _address_pools(base: Node, over: Node, _rules: Table[Merger], loading: Loading) -> Node:
-    """Pools are matched by subnet as Docker Compose does it: a pool that the override does not name is lost."""
+    """Pools are matched by subnet as Docker Compose does it: a pool the override does not name is lost."""
     if not (isinstance(base, Seq) and isinstance(over, Seq)):
         loading.fail("ipam.config must be a list of address pools", over)
         return base

@@ -174,7 +174,7 @@ def _default_network(model: Map) -> None:
 
 
 def _names(model: Map, kind: str, project: str, loading: Loading) -> None:
-    """A resource without a name of its own is named after its key, inside the project unless it is external."""
+    """A resource without a name is named after its key, inside the project unless it is external."""
     resources = model.get(kind)
     if not isinstance(resources, Map):
         return

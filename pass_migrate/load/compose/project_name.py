@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final
 
+from pass_migrate.errors import MigrateError
 from pass_migrate.facts import Fact, Leaf
 from pass_migrate.load.compose.interpolate import interpolate
 from pass_migrate.load.compose.loading import Loading
@@ -37,10 +38,12 @@ def find_project_name(
     written = [name for name in (_name(document) for document in documents) if name is not None]
     if not written:
         return _needed(Fact(normalised(directory.name)), loading)
-    with loading.collecting():
-        name = interpolate(written[-1], environment, lambda problem: None)
-        return _needed(Fact(normalised(str(name.value)), name.leaves), loading)
-    return Fact("")
+    try:
+        name = interpolate(written[-1], environment, lambda _problem: None)
+    except MigrateError as error:
+        loading.add(error)
+        return Fact("")
+    return _needed(Fact(normalised(str(name.value)), name.leaves), loading)
 
 
 def normalised(name: str) -> str:

@@ -86,7 +86,7 @@ def _found(request: Request, folder: Path) -> list[Path]:
 
 
 def _env_files(request: Request, folders: Sequence[Path], loading: Loading) -> list[list[tuple[Path, None]]]:
-    """The files that complete the variables, in steps of which the first wins; in a step the last file wins."""
+    """The files that complete the variables, in steps: an earlier step wins, and in it the last file."""
     names = [str(file) for file in request.env_files]
     names = names or [name for name in request.environ.get("COMPOSE_ENV_FILES", "").split(",") if name]
     if names:

@@ -57,7 +57,7 @@ def _take(node: Node, path: tuple[str, ...], found: list[Reset], loading: Loadin
 
 
 def apply(resets: tuple[Reset, ...], model: Node, loading: Loading, under: tuple[str, ...] = ()) -> Node:
-    """The model with every place cleared that a reset names; `under` is where it stands in the whole model."""
+    """The model with every place cleared that a reset names; `under` is where it stands in the model."""
     for reset in resets:
         if reset.path[: len(under)] == under and len(reset.path) > len(under):
             model = _clear(model, reset.path[len(under) :], reset.leaf, loading)

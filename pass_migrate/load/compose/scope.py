@@ -24,7 +24,7 @@ class Scope:
     directory: Path
     """The folder that relative paths in these files start from, absolute."""
     prefix: str
-    """The same folder as seen from that of the including files; for the project's own files, the folder itself."""
+    """The same folder as seen from the including files; for the project's own files, the folder itself."""
     environment: Mapping[str, Scalar]
     """The variables that `${...}` finds."""
     chain: tuple[Path, ...] = ()

@@ -91,9 +91,9 @@ def _file_target(folder: str) -> Key:
     def key(item: Node) -> str:
         if isinstance(item, Scalar) and isinstance(item.value, str):
             return f"{folder}/{item.value}"
-        if not isinstance(item, Map):
-            raise ValueError("an entry of this list must be a name or a mapping")
-        return _text(item.get("target")) if "target" in item else f"{folder}/{_text(item.get('source'))}"
+        if isinstance(item, Map):
+            return _text(item.get("target")) if "target" in item else f"{folder}/{_text(item.get('source'))}"
+        raise ValueError("an entry of this list must be a name or a mapping")
 
     return key
 
@@ -106,6 +106,9 @@ def _path(item: Node) -> str:
     return _text(item)
 
 
+_ANY: Final = "0.0.0.0"  # noqa: S104  # the address that a port without one is published on
+
+
 def _port(item: Node) -> str:
     if not isinstance(item, Map):
         return go_text(item.value) if isinstance(item, Scalar) and not isinstance(item.value, float) else ""
@@ -113,7 +116,7 @@ def _port(item: Node) -> str:
         raise ValueError("a port needs a `target`, the port inside the container")
     published = item.get("published")
     as_written = repr(published.value) if isinstance(published, Scalar) else ""
-    address = _text(item.get("host_ip")) if "host_ip" in item else "0.0.0.0"
+    address = _text(item.get("host_ip")) if "host_ip" in item else _ANY
     protocol = _text(item.get("protocol")) if "protocol" in item else "tcp"
     return f"{address}:{as_written}:{_text(item.get('target'))}/{protocol}"
 
