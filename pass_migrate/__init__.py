@@ -1,12 +1,12 @@
 """Docker Compose deployments become Kubernetes manifests, and every value of the input has a fate.
 
-    from pass_migrate import Settings, load, migrate
+from pass_migrate import Settings, load, migrate
 
-    project = load("docker-compose.yml", "eclipse-pass.local.yml")
-    result = migrate(project, Settings(namespace="pass"))
-    for row in result.ledger.at("eclipse-pass.local.yml", 59):
-        print(row.leaf, row.fate.value, row.reason)
-    result.write("k8s")
+project = load("docker-compose.yml", "eclipse-pass.local.yml")
+result = migrate(project, Settings(namespace="pass"))
+for row in result.ledger.at("eclipse-pass.local.yml", 59):
+    print(row.leaf, row.fate.value, row.reason)
+result.write("k8s")
 """
 
 from __future__ import annotations
@@ -27,21 +27,58 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 
-# Importing a subpackage binds its name here, once. Let that happen first, so that `load` is the function ever after.
+# Importing a subpackage binds its name here, once. Let that happen first: then `load` is the function.
 import_module("pass_migrate.load")
 globals().pop("load")
 
 _HOME = {
-    "App": "model", "Decision": "model", "ExitCode": "errors", "Fact": "facts", "Fate": "facts", "Finding": "model",
-    "InternalError": "errors", "Leaf": "facts", "Ledger": "ledger", "Manifest": "emit.manifest", "MigrateError": "errors",
-    "Problem": "errors", "Project": "load.project", "Result": "pipeline", "Row": "ledger", "Rule": "facts",
-    "Settings": "settings", "Severity": "model", "Written": "emit.write", "load": "pipeline", "migrate": "pipeline",
+    "App": "model",
+    "Decision": "model",
+    "ExitCode": "errors",
+    "Fact": "facts",
+    "Fate": "facts",
+    "Finding": "model",
+    "InternalError": "errors",
+    "Leaf": "facts",
+    "Ledger": "ledger",
+    "Manifest": "emit.manifest",
+    "MigrateError": "errors",
+    "Problem": "errors",
+    "Project": "load.project",
+    "Result": "pipeline",
+    "Row": "ledger",
+    "Rule": "facts",
+    "Settings": "settings",
+    "Severity": "model",
+    "Written": "emit.write",
+    "load": "pipeline",
+    "migrate": "pipeline",
 }
-"""Where each public name lives. They are imported when they are first used: importing the package stays fast."""
+"""Where each public name lives. They are imported when they are first used: importing the package stays
+fast."""
 
 __all__ = [
-    "App", "Decision", "ExitCode", "Fact", "Fate", "Finding", "InternalError", "Leaf", "Ledger", "Manifest",
-    "MigrateError", "Problem", "Project", "Result", "Row", "Rule", "Settings", "Severity", "Written", "load", "migrate",
+    "App",
+    "Decision",
+    "ExitCode",
+    "Fact",
+    "Fate",
+    "Finding",
+    "InternalError",
+    "Leaf",
+    "Ledger",
+    "Manifest",
+    "MigrateError",
+    "Problem",
+    "Project",
+    "Result",
+    "Row",
+    "Rule",
+    "Settings",
+    "Severity",
+    "Written",
+    "load",
+    "migrate",
 ]
 
 

@@ -1,7 +1,8 @@
 """Errors for people: where it is, what is wrong, what to do.
 
-A `Problem` is one thing that is wrong with the input; a `MigrateError` carries all that were found. The program's
-exit codes stand here too, so that the documentation, the command and scripts agree. Imports nothing of ours.
+A `Problem` is one thing that is wrong with the input; a `MigrateError` carries all that were found. The
+program's exit codes stand here too, so that the documentation, the command and scripts agree. Imports
+nothing of ours.
 """
 
 from __future__ import annotations
@@ -16,11 +17,16 @@ class Place(Protocol):
     """Anything with a place in a file; `facts.Leaf` is one."""
 
     @property
-    def file(self) -> str: ...
+    def file(self) -> str:
+        """The file, as people know it."""
+
     @property
-    def line(self) -> int: ...
+    def line(self) -> int:
+        """The line, from 1; 0 for none."""
+
     @property
-    def column(self) -> int: ...
+    def column(self) -> int:
+        """The column, from 1; 0 for none."""
 
 
 class ExitCode(IntEnum):
@@ -58,7 +64,11 @@ class Problem:
     def __str__(self) -> str:
         where = ""
         if self.place is not None:
-            where = f"{self.place.file}:{self.place.line}:{self.place.column}: " if self.place.line else f"{self.place.file}: "
+            where = (
+                f"{self.place.file}:{self.place.line}:{self.place.column}: "
+                if self.place.line
+                else f"{self.place.file}: "
+            )
         lines = [f"{where}{self.message}"]
         if self.excerpt:
             lines += [f"    {line}" for line in self.excerpt.splitlines()]

@@ -1,8 +1,8 @@
 """Values that remember the input they rest on.
 
-The three ideas that everything else is built from: a `Leaf` is one atom of input with a place in a file, a
-`Fact` is a value together with the leaves it rests on, and a `Rule` is a named reason why a value is what it is.
-Imported by every other package; imports only `errors`.
+The three ideas that everything else is built from: a `Leaf` is one atom of input with a place in a file,
+a `Fact` is a value together with the leaves it rests on, and a `Rule` is a named reason why a value is
+what it is. Imported by every other package; imports only `errors`.
 """
 
 from __future__ import annotations
@@ -45,12 +45,13 @@ class Fate(Enum):
 class Leaf:
     """One atom of input: a scalar, an empty container, a name, or one part of a short form.
 
-    A leaf is identified by where it stands, so the value behind a YAML alias is one leaf however often it is used.
-    It does not hold the text: a leaf may be printed anywhere without giving a secret away.
+    A leaf is identified by where it stands, so the value behind a YAML alias is one leaf however often it
+    is used. It does not hold the text: a leaf may be printed anywhere without giving a secret away.
     """
 
     file: str
-    """The file, relative to the project directory, with forward slashes; `<environment>` for a shell variable."""
+    """The file, relative to the project directory, with forward slashes; `<environment>` for a shell
+    variable."""
     line: int
     """Line in the file, from 1; 0 where there is no line."""
     column: int

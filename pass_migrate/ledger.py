@@ -1,8 +1,8 @@
 """The ledger: every leaf of the input with its one fate, computed and never written by hand.
 
-Facts carry their leaves into the manifests; inverting the manifests' source maps tells for each leaf which fields it
-reached. What reached nothing was dropped by a pass, lost a merge, was used up while loading or has no effect; what
-none of that explains is unaccounted, and that is an error of this program.
+Facts carry their leaves into the manifests; inverting the manifests' source maps tells for each leaf
+which fields it reached. What reached nothing was dropped by a pass, lost a merge, was used up while
+loading or has no effect; what none of that explains is unaccounted, and that is an error of this program.
 """
 
 from __future__ import annotations
@@ -111,7 +111,11 @@ def _settled(
             rules.append(dropped[leaf])
         first = min(rules, key=lambda rule: PRECEDENCE[rule.fate], default=None)
         as_it_is = any(item.rule is None for item in reached)
-        if first is None or PRECEDENCE[first.fate] > PRECEDENCE[Fate.CARRIED] or (as_it_is and first.fate is Fate.CARRIED):
+        if (
+            first is None
+            or PRECEDENCE[first.fate] > PRECEDENCE[Fate.CARRIED]
+            or (as_it_is and first.fate is Fate.CARRIED)
+        ):
             return Row(leaf, Fate.CARRIED, AS_IT_IS, "", tuple(reached))
         return Row(leaf, first.fate, first.why, first.id, tuple(reached))
     if rule := dropped.get(leaf):
@@ -140,7 +144,9 @@ def _brought(
         for item in cited.get(child, ()):
             reached.setdefault((item.manifest.reference, item.field), item)
     if reached:
-        return Row(leaf, Fate.CARRIED, "Read while loading: what it names lives on.", "", tuple(reached.values()))
+        return Row(
+            leaf, Fate.CARRIED, "Read while loading: what it names lives on.", "", tuple(reached.values())
+        )
     if leaf in journal.overridden or leaf in journal.void:
         return fates[leaf]
     return Row(leaf, Fate.IRRELEVANT, "Read while loading: nothing that it names reaches the manifests.")

@@ -1,7 +1,8 @@
 """Path patterns: how rules address what they speak of.
 
-`services.*.ports[*]#target` names the target of every port of every service. `*` stands for one name, `[*]` for any
-position, `**` at the end for everything below. Patterns are compiled once; the pattern is the documentation.
+`services.*.ports[*]#target` names the target of every port of every service. `*` stands for one name,
+`[*]` for any position, `**` at the end for everything below. Patterns are compiled once; the pattern is
+the documentation.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ def matches(pattern: str, path: str) -> bool:
 
 
 def escape(name: str) -> str:
-    r"""A name as one step of a path: dots, brackets, `#` and backslashes in it are marked with a backslash."""
+    r"""A name as one step of a path: a backslash marks dots, brackets, `#`, `*` and backslashes in it."""
     return _SPECIAL.sub(r"\\\1", name) if _SPECIAL.search(name) else name
 
 

@@ -1,12 +1,12 @@
 """The one path through the program: load -> model -> passes -> emit -> report.
 
-This file is the only place that knows the order of things. It reads top to bottom: which passes run and why in this
-order, how they are run, and what comes out.
+This file is the only place that knows the order of things. It reads top to bottom: which passes run and
+why in this order, how they are run, and what comes out.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -63,8 +63,9 @@ class Result:
 def load(*files: str | Path, **options: Any) -> Project:
     """Read a Compose project as Docker Compose does; without files, the one in the current folder.
 
-    `options` are those of `load.compose.load_compose`: `project_directory`, `project_name`, `profiles`, `env_files`,
-    `environ`, `cwd`, `allow_outside`. Raises `MigrateError` with all that is wrong with the input.
+    `options` are those of `load.compose.load_compose`: `project_directory`, `project_name`, `profiles`,
+    `env_files`, `environ`, `cwd`, `allow_outside`. Raises `MigrateError` with all that is wrong with the
+    input.
     """
     return load_compose(files, **options)
 
@@ -107,7 +108,9 @@ def run(app: App, passes: Iterable[Transform] = PASSES) -> tuple[App, tuple[Step
         after = transform.run(app)
         wrote = frozenset(changed(app, after))
         if stray := wrote - transform.writes - ALWAYS:
-            raise InternalError(f"pass {transform.name} wrote {', '.join(sorted(stray))} without declaring it")
+            raise InternalError(
+                f"pass {transform.name} wrote {', '.join(sorted(stray))} without declaring it"
+            )
         if wrote:
             steps.append(Step(transform.name, wrote))
         app = after
@@ -119,7 +122,7 @@ ALWAYS = frozenset({"findings", "decisions", "drops"})
 
 
 def changed(before: App, after: App) -> set[str]:
-    """The fields that differ: `routes`, `workloads.kind`, `volumes.claim`. Shared structure costs one `is`."""
+    """The fields that differ: `routes`, `workloads.kind` ... What both sides share costs one `is`."""
     if before is after:
         return set()
     out: set[str] = set()
@@ -128,7 +131,11 @@ def changed(before: App, after: App) -> set[str]:
         if old is new:
             continue
         if spec.name in ("workloads", "volumes") and len(old) == len(new):
-            out |= {f"{spec.name}.{name}" for left, right in zip(old, new, strict=True) for name in _fields(left, right)}
+            out |= {
+                f"{spec.name}.{name}"
+                for left, right in zip(old, new, strict=True)
+                for name in _fields(left, right)
+            }
         else:
             out.add(spec.name)
     return out

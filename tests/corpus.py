@@ -1,4 +1,4 @@
-"""The projects that laws are tested on: the packaged PASS stack and, where it is there, the corpus of real projects."""
+"""The projects that laws are tested on: the packaged PASS stack and, where it is, the corpus."""
 
 from __future__ import annotations
 
@@ -30,7 +30,12 @@ class Case:
 
 STACKS = {
     "local": ("docker-compose.yml", "eclipse-pass.local.yml"),
-    "full": ("docker-compose.yml", "eclipse-pass.local.yml", "docker-compose-deposit.yml", "docker-compose-dspace.yml"),
+    "full": (
+        "docker-compose.yml",
+        "eclipse-pass.local.yml",
+        "docker-compose-deposit.yml",
+        "docker-compose-dspace.yml",
+    ),
     "demo": ("docker-compose.yml", "eclipse-pass.local.yml", "eclipse-pass.JHUAWSdemo.yml"),
 }
 NAMES = ("compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml")
@@ -49,6 +54,9 @@ def corpus_cases() -> tuple[Case, ...]:
     if docker.is_dir():
         cases += [Case(f"pass-docker-{name}", docker, files) for name, files in STACKS.items()]
         invenio = docker / "invenio-rdm" / "pass-docker-invenio-rdm"
-        cases += [Case(f"invenio-{name}", invenio, (name,)) for name in ("docker-compose.yml", "docker-compose.full.yml")]
+        cases += [
+            Case(f"invenio-{name}", invenio, (name,))
+            for name in ("docker-compose.yml", "docker-compose.full.yml")
+        ]
         cases.append(Case("pass-docker-dspace-cli", docker, ("dspace-cli.yml", "dspace-cli.ingest.yml")))
     return tuple(cases)

@@ -7,6 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from docs.generate.markdown import MADE, code, table
@@ -67,10 +68,11 @@ def unshown() -> list[str]:
     return sorted(path for path in declared() if path not in covered)
 
 
-def declared() -> set[str]:
+@cache
+def declared() -> frozenset[str]:
     """Every attribute that the Compose schema knows."""
     schema = json.loads(schema_text("compose.json"))
-    return set(_declared(schema, schema, "", ()))
+    return frozenset(_declared(schema, schema, "", ()))
 
 
 def _declared(node: Any, schema: Any, at: str, inside: tuple[str, ...]) -> Iterator[str]:

@@ -1,0 +1,1 @@
+"""Emission: the decided model becomes manifests, and manifests become files."""

@@ -44,11 +44,17 @@ def emit(app: App) -> Bundle:
         out += environment_objects(app, workload, drops)
         if workload.pod_of is not None:
             continue
-        together = sorted(members[workload.key.value], key=lambda member: (member is not workload, member.key.value))
+        together = sorted(
+            members[workload.key.value], key=lambda member: (member is not workload, member.key.value)
+        )
         steps = [step for member in together for step in member.init if step.job_reader]
         if steps:
             # A waiting step ends in what it waits for: `job/<name>`.
-            out += job_reader(app, workload, [step.command[-1].map(lambda text: text.removeprefix("job/")) for step in steps])
+            out += job_reader(
+                app,
+                workload,
+                [step.command[-1].map(lambda text: text.removeprefix("job/")) for step in steps],
+            )
         if workload.kind.value == "StatefulSet" and not any(name.main for name in workload.service_names):
             out.append(governing_service(app, workload))
         out.append(workload_object(app, workload, together))
@@ -80,8 +86,12 @@ def _expected(app: App) -> set[str]:
 
 def namespace(app: App) -> Manifest:
     """The Namespace that everything lives in."""
-    return manifest("", "namespace.yaml", {
-        "apiVersion": "v1",
-        "kind": "Namespace",
-        "metadata": {"name": app.namespace, "labels": labels(app, None)},
-    })
+    return manifest(
+        "",
+        "namespace.yaml",
+        {
+            "apiVersion": "v1",
+            "kind": "Namespace",
+            "metadata": {"name": app.namespace, "labels": labels(app, None)},
+        },
+    )

@@ -47,11 +47,22 @@ def environment_objects(app: App, workload: Workload, drops: list[Drop]) -> list
     held = [variable for variable in workload.environment if private(variable)]
     if held:
         values = {
-            variable.name: variable.value.map(lambda value: value.encode()).by((variable.secret and variable.secret.rule) or HELD_SECRET)
+            variable.name: variable.value.map(lambda value: value.encode()).by(
+                (variable.secret and variable.secret.rule) or HELD_SECRET
+            )
             for variable in held
             if variable.value is not None
         }
-        out.append(secret(app, environment_name(workload), name_of(workload), values, "secret-env.yaml", drops))
+        out.append(
+            secret(
+                app,
+                environment_name(workload),
+                name_of(workload),
+                values,
+                file="secret-env.yaml",
+                drops=drops,
+            )
+        )
     return out
 
 
@@ -59,11 +70,21 @@ def config_object(app: App, config: ConfigObject, drops: list[Drop]) -> Manifest
     """The ConfigMap or Secret for files; None where it exists already in the cluster."""
     if (config.external is not None and config.external.value) or not config.entries:
         return None
-    owner = next((name_of(workload) for workload in app.workloads if workload.key.value == config.owner), None)
+    owner = next(
+        (name_of(workload) for workload in app.workloads if workload.key.value == config.owner), None
+    )
     folder = owner.value if owner is not None else "shared"
     if config.secret.value:
         values: dict[Fact[str], Fact[bytes]] = {entry.key: entry.content for entry in config.entries}
-        return secret(app, config.name, owner, values, f"secret-{config.name.value}.yaml", drops, annotations=_annotations(config))
+        return secret(
+            app,
+            config.name,
+            owner,
+            values,
+            file=f"secret-{config.name.value}.yaml",
+            drops=drops,
+            annotations=_annotations(config),
+        )
     texts, binaries = {}, {}
     for entry in config.entries:
         if (text := as_text(entry.content)) is not None:
@@ -89,6 +110,7 @@ def secret(
     name: Fact[str],
     owner: Fact[str] | None,
     values: dict[Fact[str], Fact[bytes]],
+    *,
     file: str,
     drops: list[Drop],
     annotations: dict[Any, Any] | None = None,
@@ -102,16 +124,25 @@ def secret(
         texts = {key: held[key] for key, value in values.items() if as_text(value) is not None}
         rest = {key: held[key] for key, value in values.items() if as_text(value) is None}
         body: Body = {
-            "apiVersion": "v1", "kind": "Secret", "metadata": head, "type": fixed("Opaque"),
-            "stringData": texts or None, "data": rest or None,
+            "apiVersion": "v1",
+            "kind": "Secret",
+            "metadata": head,
+            "type": fixed("Opaque"),
+            "stringData": texts or None,
+            "data": rest or None,
         }
         return manifest("secrets", f"{name.value}.yaml", body, private=True)
     rule = IN_STORE if backend == "external" else PLACEHOLDER
     drops.append(Drop(_leaves(values.values(), values.keys()), rule))
     if backend == "external":
-        return manifest(folder, file.replace("secret", "externalsecret", 1), _external(app, head, name, list(values)))
+        return manifest(
+            folder, file.replace("secret", "externalsecret", 1), _external(app, head, name, list(values))
+        )
     body = {
-        "apiVersion": "v1", "kind": "Secret", "metadata": head, "type": fixed("Opaque"),
+        "apiVersion": "v1",
+        "kind": "Secret",
+        "metadata": head,
+        "type": fixed("Opaque"),
         "stringData": {key: because(PLACEHOLDER_TEXT, rule=PLACEHOLDER) for key in values},
     }
     return manifest(folder, file, body)
@@ -136,7 +167,10 @@ def _external(app: App, head: dict[str, Any], name: Fact[str], keys: list[Fact[s
             "secretStoreRef": {"kind": because("ClusterSecretStore", rule=IN_STORE), "name": store},
             "target": {"name": name},
             "data": [
-                {"secretKey": key, "remoteRef": {"key": name.map(lambda text: f"{space}/{text}"), "property": key}}
+                {
+                    "secretKey": key,
+                    "remoteRef": {"key": name.map(lambda text: f"{space}/{text}"), "property": key},
+                }
                 for key in keys
             ],
         },

@@ -9,11 +9,11 @@ from pass_migrate.emit.labels import name_of
 from pass_migrate.emit.quantities import cpu, memory
 from pass_migrate.emit.rules import some
 from pass_migrate.emit.volumes import PodVolumes
-from pass_migrate.facts import Fact
-from pass_migrate.model import App, Hook, Probe, Security, Workload
+from pass_migrate.facts import Fact, Leaf, union
+from pass_migrate.model import Hook, Probe, Security, Variable, Workload
 
 
-def container(app: App, workload: Workload, volumes: PodVolumes) -> dict[str, Any]:
+def container(workload: Workload, volumes: PodVolumes) -> dict[str, Any]:
     """The workload's own container."""
     return {
         "name": name_of(workload),
@@ -30,10 +30,12 @@ def container(app: App, workload: Workload, volumes: PodVolumes) -> dict[str, An
         "readinessProbe": _probe(workload.readiness),
         "livenessProbe": _probe(workload.liveness),
         "startupProbe": _probe(workload.startup),
-        "lifecycle": some({
-            "postStart": _hook(workload.lifecycle.post_start),
-            "preStop": _hook(workload.lifecycle.pre_stop),
-        }),
+        "lifecycle": some(
+            {
+                "postStart": _hook(workload.lifecycle.post_start),
+                "preStop": _hook(workload.lifecycle.pre_stop),
+            }
+        ),
         "securityContext": _security(workload.security),
         "volumeMounts": volumes.mounts(workload) or None,
     }
@@ -47,14 +49,22 @@ def _ports(workload: Workload) -> list[dict[str, Any]] | None:
 
 
 def _environment(workload: Workload) -> list[dict[str, Any]] | None:
-    """Variables come from a ConfigMap and a Secret: there, unlike in `env`, Kubernetes expands nothing in a value."""
-    name = environment_name(workload)
+    """Variables come from a ConfigMap and a Secret: there, unlike in `env`, Kubernetes expands nothing."""
     sources = []
-    if any(public(variable) for variable in workload.environment):
-        sources.append({"configMapRef": {"name": name}})
-    if any(private(variable) for variable in workload.environment):
-        sources.append({"secretRef": {"name": name}})
+    for kind, belongs in (("configMapRef", public), ("secretRef", private)):
+        found = [variable for variable in workload.environment if belongs(variable)]
+        if found:
+            sources.append({kind: {"name": environment_name(workload).also(Fact(None, _common(found)))}})
     return sources or None
+
+
+def _common(variables: list[Variable]) -> tuple[Leaf, ...]:
+    """What all of them rest on: without it the object would not be there."""
+    groups = [
+        union(*(fact.leaves for fact in (variable.name, variable.value, variable.secret) if fact is not None))
+        for variable in variables
+    ]
+    return tuple(leaf for leaf in groups[0] if all(leaf in group for group in groups[1:]))
 
 
 def _resources(workload: Workload) -> dict[str, Any] | None:
@@ -63,7 +73,14 @@ def _resources(workload: Workload) -> dict[str, Any] | None:
     if found.gpus is not None and found.gpu_resource is not None:
         devices[found.gpu_resource] = found.gpus.map(str)
     devices.update({name: count.map(str) for name, count in found.extended})
-    limits = some({"cpu": cpu(found.cpu_limit), "memory": memory(found.memory_limit), "ephemeral-storage": memory(found.writable_layer), **devices})
+    limits = some(
+        {
+            "cpu": cpu(found.cpu_limit),
+            "memory": memory(found.memory_limit),
+            "ephemeral-storage": memory(found.writable_layer),
+            **devices,
+        }
+    )
     requests = some({"cpu": cpu(found.cpu_request), "memory": memory(found.memory_request)})
     return some({"limits": limits, "requests": requests})
 
@@ -86,10 +103,12 @@ def _hook(hooks: tuple[Hook, ...]) -> dict[str, Any] | None:
 
 
 def _security(security: Security) -> dict[str, Any] | None:
-    capabilities = some({
-        "add": list(security.cap_add) or None,
-        "drop": list(security.cap_drop) or None,
-    })
+    capabilities = some(
+        {
+            "add": list(security.cap_add) or None,
+            "drop": list(security.cap_drop) or None,
+        }
+    )
     seccomp = security.seccomp
     profile = None
     if seccomp is not None:
@@ -98,24 +117,31 @@ def _security(security: Security) -> dict[str, Any] | None:
             "type": seccomp.map(lambda _: "Localhost") if local else seccomp,
             "localhostProfile": seccomp if local else None,
         }
-    return some({
-        "runAsUser": security.run_as_user,
-        "runAsGroup": security.run_as_group,
-        "privileged": security.privileged,
-        "readOnlyRootFilesystem": security.read_only,
-        "allowPrivilegeEscalation": security.allow_privilege_escalation,
-        "capabilities": capabilities,
-        "seccompProfile": profile,
-        "appArmorProfile": _apparmor(security.apparmor),
-        "seLinuxOptions": {name.value: value.also(name) for name, value in security.selinux} or None,
-        "procMount": security.proc_mount,
-    })
+    return some(
+        {
+            "runAsUser": security.run_as_user,
+            "runAsGroup": security.run_as_group,
+            "privileged": security.privileged,
+            "readOnlyRootFilesystem": security.read_only,
+            "allowPrivilegeEscalation": security.allow_privilege_escalation,
+            "capabilities": capabilities,
+            "seccompProfile": profile,
+            "appArmorProfile": _apparmor(security.apparmor),
+            "seLinuxOptions": {name.value: value.also(name) for name, value in security.selinux} or None,
+            "procMount": security.proc_mount,
+        }
+    )
 
 
 def _apparmor(profile: Fact[str] | None) -> dict[str, Any] | None:
     if profile is None:
         return None
-    known = {"unconfined": "Unconfined", "Unconfined": "Unconfined", "RuntimeDefault": "RuntimeDefault", "runtime/default": "RuntimeDefault"}
+    known = {
+        "unconfined": "Unconfined",
+        "Unconfined": "Unconfined",
+        "RuntimeDefault": "RuntimeDefault",
+        "runtime/default": "RuntimeDefault",
+    }
     if profile.value in known:
         return {"type": profile.map(known.__getitem__)}
     return {"type": profile.map(lambda _: "Localhost"), "localhostProfile": profile}

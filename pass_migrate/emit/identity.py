@@ -13,7 +13,7 @@ GROUP = "rbac.authorization.k8s.io"
 
 
 def job_reader(app: App, workload: Workload, jobs: list[Fact[str]]) -> list[Manifest]:
-    """ServiceAccount, Role and RoleBinding by which a pod may read the Jobs that it waits for, and nothing else."""
+    """ServiceAccount, Role and RoleBinding by which a pod may read the Jobs it waits for, nothing else."""
     name = name_of(workload)
     folder = name.value
     account: Body = {"apiVersion": "v1", "kind": "ServiceAccount", "metadata": metadata(app, name, name)}

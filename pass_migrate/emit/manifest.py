@@ -1,4 +1,7 @@
-"""A Kubernetes object as a dict literal whose leaves are facts, and the same object rendered with its source map."""
+"""A Kubernetes object: a dict literal whose leaves are facts.
+
+Rendered, it is plain data beside a source map: for every field the fact that put it there.
+"""
 
 from __future__ import annotations
 
@@ -12,8 +15,9 @@ Field: TypeAlias = tuple[str | int, ...]
 """Where in an object: `("spec", "ports", 0, "port")`."""
 
 Body: TypeAlias = Mapping[Any, Any]
-"""A dict literal in the shape of the YAML it becomes. Keys are strings or facts; values are dicts, lists, facts, or
-None for what is left out. Bare scalars are allowed only where Kubernetes itself fixes them (`apiVersion`, `kind`)."""
+"""A dict literal in the shape of the YAML it becomes. Keys are strings or facts; values are dicts, lists,
+facts, or None for what is left out. Bare scalars are allowed only where Kubernetes itself fixes them
+(`apiVersion`, `kind`)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,8 +31,8 @@ class Manifest:
     body: dict[str, Any] = field(repr=False)
     """The object, as it will be written; not printed, because it may hold secret values."""
     sources: Mapping[Field, Fact[Any]] = field(default_factory=dict, repr=False)
-    """Field by field: which fact stands behind it. A key that is itself a fact is at the path of its value, with
-    `"#key"` appended."""
+    """Field by field: which fact stands behind it. A key that is itself a fact is at the path of its
+    value, with `"#key"` appended."""
     private: bool = False
     """Whether it holds secret values: written apart, readable by the owner only."""
 

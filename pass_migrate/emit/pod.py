@@ -12,15 +12,21 @@ from pass_migrate.facts import Fact, because
 from pass_migrate.model import App, InitStep, Workload
 
 
-def pod_template(app: App, workload: Workload, members: list[Workload], volumes: PodVolumes) -> dict[str, Any]:
-    """`spec.template`: `members` are the workloads whose containers share the pod, the workload itself first."""
-    containers = [container(app, member, volumes) for member in members]
+def pod_template(
+    app: App, workload: Workload, members: list[Workload], volumes: PodVolumes
+) -> dict[str, Any]:
+    """`spec.template`; `members` are the workloads whose containers share the pod, its own one first."""
+    containers = [container(member, volumes) for member in members]
     steps = [_step(member, step, volumes) for member in members for step in member.init]
     reads_jobs = any(step.job_reader for member in members for step in member.init)
     annotations = {key: value for member in members for key, value in member.pod_annotations}
     return {
         "metadata": {
-            "labels": {**selector(app, name_of(workload)), **_more_labels(app, workload), **_together(app, members)},
+            "labels": {
+                **selector(app, name_of(workload)),
+                **_more_labels(app, workload),
+                **_together(app, members),
+            },
             "annotations": annotations or None,
         },
         "spec": {
@@ -34,7 +40,9 @@ def pod_template(app: App, workload: Workload, members: list[Workload], volumes:
             "shareProcessNamespace": workload.share_processes,
             "enableServiceLinks": workload.service_links,
             "serviceAccountName": name_of(workload) if reads_jobs else None,
-            "automountServiceAccountToken": because(True, rule=JOB_READER) if reads_jobs else because(False, rule=NO_TOKEN),
+            "automountServiceAccountToken": because(True, rule=JOB_READER)
+            if reads_jobs
+            else because(False, rule=NO_TOKEN),
             "runtimeClassName": workload.scheduling.runtime_class,
             "nodeSelector": dict(workload.scheduling.node_selector) or None,
             "affinity": _affinity(app, workload, members),
@@ -59,7 +67,9 @@ def _step(workload: Workload, step: InitStep, volumes: PodVolumes) -> dict[str, 
     """An init container: small, without rights unless it changes owners."""
     places = dict(step.at)
     mounts = [
-        spec for position in step.mounts for spec in volumes.mount(workload, workload.mounts[position], places.get(position))
+        spec
+        for position in step.mounts
+        for spec in volumes.mount(workload, workload.mounts[position], places.get(position))
     ]
     root = step.root is not None and step.root.value
     rights: dict[str, Any] = {"allowPrivilegeEscalation": because(False, rule=WAITING_CONTAINER)}
@@ -79,7 +89,10 @@ def _step(workload: Workload, step: InitStep, volumes: PodVolumes) -> dict[str, 
         "imagePullPolicy": because("IfNotPresent", rule=WAITING_CONTAINER),
         "command": list(step.command),
         "resources": {
-            "requests": {"cpu": because("10m", rule=WAITING_CONTAINER), "memory": because("16Mi", rule=WAITING_CONTAINER)},
+            "requests": {
+                "cpu": because("10m", rule=WAITING_CONTAINER),
+                "memory": because("16Mi", rule=WAITING_CONTAINER),
+            },
         },
         "securityContext": rights,
         "volumeMounts": mounts or None,
@@ -90,15 +103,17 @@ def _dns(members: list[Workload]) -> dict[str, Any] | None:
     names = [fact for member in members for fact in member.dns]
     searches = [fact for member in members for fact in member.dns_search]
     options = [fact for member in members for fact in member.dns_opt]
-    return some({
-        "nameservers": names or None,
-        "searches": searches or None,
-        "options": [_option(option) for option in options] or None,
-    })
+    return some(
+        {
+            "nameservers": names or None,
+            "searches": searches or None,
+            "options": [_option(option) for option in options] or None,
+        }
+    )
 
 
 def _option(option: Fact[str]) -> dict[str, Any]:
-    name, colon, _ = option.value.partition(":")
+    colon = ":" in option.value
     return {
         "name": option.map(lambda text: text.partition(":")[0]),
         "value": option.map(lambda text: text.partition(":")[2]) if colon else None,
@@ -121,18 +136,24 @@ def _pod_security(members: list[Workload]) -> dict[str, Any] | None:
     sysctls = [
         {"name": name, "value": value} for member in members for name, value in member.security.sysctls
     ]
-    return some({
-        "fsGroup": first.fs_group,
-        "fsGroupChangePolicy": first.fs_group.map(lambda _: "OnRootMismatch") if first.fs_group is not None else None,
-        "supplementalGroups": list(groups.values()) or None,
-        "sysctls": sysctls or None,
-    })
+    return some(
+        {
+            "fsGroup": first.fs_group,
+            "fsGroupChangePolicy": first.fs_group.map(lambda _: "OnRootMismatch")
+            if first.fs_group is not None
+            else None,
+            "supplementalGroups": list(groups.values()) or None,
+            "sysctls": sysctls or None,
+        }
+    )
 
 
 def _together(app: App, members: list[Workload]) -> dict[str, Fact[str]]:
     """Labels of pods that share a claim which only one node at a time can mount."""
     used = {
-        mount.place.name.value for member in members for mount in member.mounts
+        mount.place.name.value
+        for member in members
+        for mount in member.mounts
         if mount.place is not None and mount.place.kind.value == "claim" and mount.place.name is not None
     }
     return {
@@ -157,7 +178,8 @@ def _same_node(app: App, workload: Workload, members: list[Workload]) -> dict[st
 
 def _affinity(app: App, workload: Workload, members: list[Workload]) -> dict[str, Any] | None:
     terms = [
-        {"key": key, "operator": operator, "values": [value]} for key, operator, value in workload.scheduling.node_affinity
+        {"key": key, "operator": operator, "values": [value]}
+        for key, operator, value in workload.scheduling.node_affinity
     ]
     single = workload.scheduling.max_per_node
     apart = None
@@ -170,8 +192,18 @@ def _affinity(app: App, workload: Workload, members: list[Workload]) -> dict[str
                 }
             ]
         }
-    node = {"requiredDuringSchedulingIgnoredDuringExecution": {"nodeSelectorTerms": [{"matchExpressions": terms}]}} if terms else None
-    return some({"nodeAffinity": node, "podAffinity": _same_node(app, workload, members), "podAntiAffinity": apart})
+    node = (
+        {
+            "requiredDuringSchedulingIgnoredDuringExecution": {
+                "nodeSelectorTerms": [{"matchExpressions": terms}]
+            }
+        }
+        if terms
+        else None
+    )
+    return some(
+        {"nodeAffinity": node, "podAffinity": _same_node(app, workload, members), "podAntiAffinity": apart}
+    )
 
 
 def _spread(app: App, workload: Workload) -> list[dict[str, Any]] | None:
@@ -186,10 +218,12 @@ def _spread(app: App, workload: Workload) -> list[dict[str, Any]] | None:
     ]
     many = workload.scheduling.max_per_node
     if many is not None and many.value > 1:
-        out.append({
-            "maxSkew": many,
-            "topologyKey": many.map(lambda _: "kubernetes.io/hostname"),
-            "whenUnsatisfiable": many.map(lambda _: "DoNotSchedule"),
-            "labelSelector": {"matchLabels": selector(app, name_of(workload))},
-        })
+        out.append(
+            {
+                "maxSkew": many,
+                "topologyKey": many.map(lambda _: "kubernetes.io/hostname"),
+                "whenUnsatisfiable": many.map(lambda _: "DoNotSchedule"),
+                "labelSelector": {"matchLabels": selector(app, name_of(workload))},
+            }
+        )
     return out or None

@@ -6,7 +6,7 @@ from pass_migrate.facts import Fact
 
 
 def cpu(millicores: Fact[int] | None) -> Fact[str] | None:
-    """CPU from thousandths of a core: `2`, `250m`. None for none, and for 0, which Compose reads as unlimited."""
+    """CPU from thousandths of a core: `2`, `250m`; None for 0, which Compose reads as unlimited."""
     if millicores is None or millicores.value <= 0:
         return None
     return millicores.map(lambda value: str(value // 1000) if value % 1000 == 0 else f"{value}m")

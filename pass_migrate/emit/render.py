@@ -34,5 +34,7 @@ def render(node: Any, at: Field, sources: dict[Field, Fact[Any]]) -> Any:
             out[name] = render(value, (*at, name), sources)
         return out
     if isinstance(node, (list, tuple)):
-        return [render(item, (*at, index), sources) for index, item in enumerate(x for x in node if x is not None)]
+        return [
+            render(item, (*at, index), sources) for index, item in enumerate(x for x in node if x is not None)
+        ]
     return node

@@ -11,7 +11,7 @@ from pass_migrate.model import App, Listener, ServiceName, Workload
 
 
 def services(app: App, workload: Workload, host: Workload) -> list[Manifest]:
-    """One Service for every name of the workload; `host` is the workload whose pod it runs in (mostly itself)."""
+    """One Service for every name of the workload; `host` is the workload whose pod it runs in."""
     return [_service(app, workload, host, name) for name in workload.service_names]
 
 
@@ -36,7 +36,7 @@ def _service(app: App, workload: Workload, host: Workload, name: ServiceName) ->
 
 
 def _ports(workload: Workload, name: ServiceName) -> list[Body]:
-    """All listeners, each under its container's own number (peers dial what they dialled under Compose), or those named."""
+    """All listeners under their container's own numbers, which peers dial under Compose, or those named."""
     if not name.ports:
         return [_port(listener, listener.port, listener.node_port) for listener in workload.listeners]
     by_name = {listener.name.value: listener for listener in workload.listeners}

@@ -30,7 +30,9 @@ class PodVolumes:
 
     def mounts(self, workload: Workload) -> list[dict[str, Any]]:
         """The volumeMounts of a workload's container, in the order of its mounts."""
-        return [spec for mount in workload.mounts if not mount.init_only for spec in self.mount(workload, mount)]
+        return [
+            spec for mount in workload.mounts if not mount.init_only for spec in self.mount(workload, mount)
+        ]
 
     def mount(self, workload: Workload, mount: Mount, at: Fact[str] | None = None) -> list[dict[str, Any]]:
         """The volumeMount of one mount, if it is mounted.
@@ -60,16 +62,20 @@ class PodVolumes:
             case other:
                 raise AssertionError(f"unknown placement {other}")
         recursive = mount.recursive
-        return [{
-            "name": name,
-            "mountPath": at or mount.target,
-            "subPath": subpath if at is None else None,
-            "readOnly": read_only,
-            "mountPropagation": mount.propagation.map(PROPAGATION.__getitem__) if mount.propagation else None,
-            "recursiveReadOnly": recursive.map(RECURSIVE.__getitem__)
-            if recursive is not None and recursive.value in RECURSIVE and read_only is not None
-            else None,
-        }]
+        return [
+            {
+                "name": name,
+                "mountPath": at or mount.target,
+                "subPath": subpath if at is None else None,
+                "readOnly": read_only,
+                "mountPropagation": mount.propagation.map(PROPAGATION.__getitem__)
+                if mount.propagation
+                else None,
+                "recursiveReadOnly": recursive.map(RECURSIVE.__getitem__)
+                if recursive is not None and recursive.value in RECURSIVE and read_only is not None
+                else None,
+            }
+        ]
 
     def _claim(self, workload: Workload, place: Placement) -> Fact[str]:
         assert place.name is not None
@@ -82,7 +88,7 @@ class PodVolumes:
         return self._add(name.also(place.kind), f"claim {claim.value}", body)
 
     def _files(self, place: Placement) -> Fact[str]:
-        """A volume with the files of one config object, or of several in one directory (a projected volume)."""
+        """A volume with the files of one config object, or of several in one directory (projected)."""
         assert place.name is not None
         config = self.configs[place.name.value]
         kind, source = _source(config, place)
@@ -109,7 +115,11 @@ class PodVolumes:
         prefix = "memory" if place.kind.value == "memory" else "scratch"
         name = mount.target.map(lambda target: volume_name(f"{prefix}-{target}")).also(place.kind)
         medium = place.kind.map(lambda _: "Memory") if place.kind.value == "memory" else None
-        body: Any = {"medium": medium, "sizeLimit": place.size_limit} if medium or place.size_limit else place.kind.map(lambda _: {})
+        body: Any = (
+            {"medium": medium, "sizeLimit": place.size_limit}
+            if medium or place.size_limit
+            else place.kind.map(lambda _: {})
+        )
         return self._add(name, f"{workload.key.value} {mount.target.value}", {"emptyDir": body})
 
     def _named(self, place: Placement, prefix: str, body: dict[str, Any]) -> Fact[str]:
@@ -140,8 +150,12 @@ def _source(config: ConfigObject, place: Placement) -> tuple[str, dict[str, Any]
 
 
 PROPAGATION = {
-    "private": "None", "rprivate": "None", "slave": "HostToContainer", "rslave": "HostToContainer",
-    "shared": "Bidirectional", "rshared": "Bidirectional",
+    "private": "None",
+    "rprivate": "None",
+    "slave": "HostToContainer",
+    "rslave": "HostToContainer",
+    "shared": "Bidirectional",
+    "rshared": "Bidirectional",
 }
 RECURSIVE = {"readonly": "Enabled", "writable": "Disabled", "enabled": "IfPossible"}
 

@@ -23,7 +23,7 @@ def workload_object(app: App, workload: Workload, members: list[Workload]) -> Ma
         case "Deployment":
             spec = _deployment(app, workload, template)
         case "StatefulSet":
-            spec = _stateful_set(app, workload, template, volumes)
+            spec = _stateful_set(app, workload, template)
         case "DaemonSet":
             spec = _daemon_set(app, workload, template)
         case _:
@@ -65,7 +65,7 @@ def _daemon_set(app: App, workload: Workload, template: dict[str, Any]) -> dict[
     }
 
 
-def _stateful_set(app: App, workload: Workload, template: dict[str, Any], volumes: PodVolumes) -> dict[str, Any]:
+def _stateful_set(app: App, workload: Workload, template: dict[str, Any]) -> dict[str, Any]:
     service = next((name.name for name in workload.service_names if name.main), name_of(workload))
     templates = [
         {

@@ -1,4 +1,4 @@
-"""What is known about the world: images, ports, secret names. The data stand in the YAML files of this folder.
+"""What is known about the world: images, ports, secret names. The data stand in YAML files beside this one.
 
 Users extend it with files of their own in the same format (`knowledge:` in `pass-migrate.yaml`).
 """

@@ -1,14 +1,14 @@
 """What is known about images: where they listen, who they run as, what they keep and where.
 
-Docker reads this from the image; Kubernetes ignores most of it, and a converter without a registry cannot see it.
-The entries stand in `images.yaml`.
+Docker reads this from the image; Kubernetes ignores most of it, and a converter without a registry cannot
+see it. The entries stand in `images.yaml`.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from pass_migrate.knowledge.data import read
@@ -55,14 +55,16 @@ class Image:
     health: tuple[str, ...] = ()
     """The image's own HEALTHCHECK, as `CMD`/`CMD-SHELL` and argv."""
     health_interval: int = 30
-    """Seconds between runs of that check; this and the next three are Docker's defaults where the image has none."""
+    """Seconds between runs of that check; this and the next three are Docker's defaults where the image
+    has none."""
     health_timeout: int = 30
     health_retries: int = 3
     health_start_period: int = 0
     startup_seconds: int = 0
     """How long a first start may take at least (schema migrations, say) before it counts as failed."""
     pid1_shell: bool = False
-    """Whether the entry point is a shell script that starts the program without `exec`: signals do not reach it."""
+    """Whether the entry point is a shell script that starts the program without `exec`: signals do not
+    reach it."""
     stop_signal: str = ""
     """The image's own STOPSIGNAL, where it is not SIGTERM."""
     singleton: bool = False
@@ -74,7 +76,7 @@ class Image:
 
 
 def normal(reference: str) -> str:
-    """An image reference as patterns see it: no registry host, no `library/`, no digest; `latest` if untagged."""
+    """An image reference as patterns see it: no registry, no `library/`, no digest; `latest` if untagged."""
     name = reference.split("@", 1)[0]
     head, slash, rest = name.partition("/")
     if slash and ("." in head or ":" in head or head == "localhost"):
@@ -85,7 +87,7 @@ def normal(reference: str) -> str:
     return name
 
 
-@lru_cache(maxsize=None)
+@cache
 def _entries() -> tuple[Image, ...]:
     return tuple(_image(entry) for entry in read("images"))
 
@@ -93,7 +95,8 @@ def _entries() -> tuple[Image, ...]:
 def _image(entry: dict[str, Any]) -> Image:
     fields = dict(entry)
     fields["ports"] = tuple(
-        ImagePort(**port) if isinstance(port, dict) else ImagePort(port=port) for port in fields.get("ports", ())
+        ImagePort(**port) if isinstance(port, dict) else ImagePort(port=port)
+        for port in fields.get("ports", ())
     )
     fields["users"] = tuple((name, ids[0], ids[1]) for name, ids in fields.get("users", {}).items())
     for key in ("data", "seeds", "health"):
@@ -103,6 +106,6 @@ def _image(entry: dict[str, Any]) -> Image:
 
 @lru_cache(maxsize=4096)
 def image_of(reference: str) -> Image | None:
-    """What is known about the image that `reference` names; the first entry whose pattern fits. None if nothing is."""
+    """What is known about the image that `reference` names: the first entry whose pattern fits, or None."""
     name = normal(reference)
     return next((entry for entry in _entries() if fnmatchcase(name, entry.match)), None)

@@ -23,6 +23,7 @@ class NameSign:
     """Whether the name alone does not settle it: the value has to look made by a machine."""
 
 
+@lru_cache(maxsize=16384)
 def words_of(name: str) -> tuple[str, ...]:
     """A name cut into upper-case words, at all but letters and digits and between lower and upper case."""
     parts = re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+", name)
@@ -73,6 +74,7 @@ def password_prefix(name: str) -> str | None:
     return _prefix(name, "password")
 
 
+@lru_cache(maxsize=16384)
 def _prefix(name: str, which: str) -> str | None:
     words = words_of(name)
     if words and words[-1] in read("secret-names")["pairs"][which]:

@@ -1,7 +1,8 @@
 """What happened to leaves while loading: the part of the ledger that is settled before there is a model.
 
-Loading reads, merges, extends and includes; leaves that win travel on in facts, and this journal remembers the
-others. Nothing here is a fate yet: `ledger.sweep` computes fates from the journal and from the manifests.
+Loading reads, merges, extends and includes; leaves that win travel on in facts, and this journal
+remembers the others. Nothing here is a fate yet: `ledger.sweep` computes fates from the journal and from
+the manifests.
 """
 
 from __future__ import annotations
@@ -23,9 +24,11 @@ class Journal:
     overridden: dict[Leaf, Leaf] = field(default_factory=dict)
     """A leaf that lost a merge, and the leaf that won."""
     brought: dict[Leaf, dict[Leaf, None]] = field(default_factory=dict)
-    """A leaf that loading used up (an `env_file` path, an `include`, an `extends`), and the leaves it brought in."""
+    """A leaf that loading used up (an `env_file` path, an `include`, an `extends`), and the leaves it
+    brought in."""
     void: dict[Leaf, str] = field(default_factory=dict)
-    """A leaf that has no effect, and why (an inactive profile, an unused volume, a null that keeps its base)."""
+    """A leaf that has no effect, and why (an inactive profile, an unused volume, a null that keeps its
+    base)."""
 
     def saw(self, leaf: Leaf) -> None:
         """A leaf was read."""

@@ -21,13 +21,15 @@ class Project:
     directory: Path
     """The project directory, absolute: the base of relative paths. Never printed."""
     tree: Map
-    """The resolved model in the shape of `docker-compose config`: enabled services, referenced volumes, networks,
-    configs and secrets only; long forms; paths absolute. Short forms were taken apart into leaves of their own."""
+    """The resolved model in the shape of `docker-compose config`: enabled services, referenced volumes,
+    networks, configs and secrets only; long forms; paths absolute. Short forms were taken apart into
+    leaves of their own."""
     journal: Journal
     """The leaves of all files read, and what became of those that do not travel on in `tree`."""
     sources: Sources
     """The files that were read, for excerpts, and the rules for reading more (bind mounts, config files)."""
     environment: dict[str, Scalar] = field(default_factory=dict)
-    """The project environment: shell, `--env-file` or `.env`, for secrets and configs that name a variable."""
+    """The project environment: shell, `--env-file` or `.env`, for secrets and configs that name a
+    variable."""
     warnings: tuple[Problem, ...] = ()
     """What Docker Compose would warn of: unset variables, obsolete keys."""

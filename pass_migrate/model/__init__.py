@@ -1,7 +1,7 @@
 """The application between source and target: what runs, what it needs, who calls whom.
 
-Neither Compose nor Kubernetes: front ends lower into this model, passes decide on it, emission reads it. Every value
-is a `Fact`. The model imports nothing but `facts`.
+Neither Compose nor Kubernetes: front ends lower into this model, passes decide on it, emission reads it.
+Every value is a `Fact`. The model imports nothing but `facts`.
 """
 
 from pass_migrate.model.app import ANSWERED, App, Drop, Network, Notes, Route
@@ -25,8 +25,44 @@ from pass_migrate.model.urls import Reach, UrlUse
 from pass_migrate.model.workload import Workload
 
 __all__ = [
-    "ANSWERED", "Alternative", "App", "Claim", "ConfigObject", "Decision", "Dependency", "DeviceRequest", "Drop", "FileEntry", "Finding", "Health",
-    "Hook", "HostAlias", "HostFile", "HostPath", "InitStep", "Lifecycle", "Listener", "Mount", "Network", "Notes", "Placement",
-    "Probe", "PublishedPort", "Reach", "Reference", "Resources", "Route", "Scheduling", "SecretUse", "Security", "ServiceName", "ServicePort", "Severity", "Target",
-    "UrlUse", "Variable", "Volume", "Workload",
+    "ANSWERED",
+    "Alternative",
+    "App",
+    "Claim",
+    "ConfigObject",
+    "Decision",
+    "Dependency",
+    "DeviceRequest",
+    "Drop",
+    "FileEntry",
+    "Finding",
+    "Health",
+    "Hook",
+    "HostAlias",
+    "HostFile",
+    "HostPath",
+    "InitStep",
+    "Lifecycle",
+    "Listener",
+    "Mount",
+    "Network",
+    "Notes",
+    "Placement",
+    "Probe",
+    "PublishedPort",
+    "Reach",
+    "Reference",
+    "Resources",
+    "Route",
+    "Scheduling",
+    "SecretUse",
+    "Security",
+    "ServiceName",
+    "ServicePort",
+    "Severity",
+    "Target",
+    "UrlUse",
+    "Variable",
+    "Volume",
+    "Workload",
 ]

@@ -123,15 +123,21 @@ class Notes:
     ) -> Fact[str]:
         """Put a question to a person and go on with the answer, or with the default while there is none.
 
-        `id` is `question/subject`. Returns the answer as a fact that rests on `rests_on` (and on the line of the
-        settings file). `rule` explains the default; its fate is `decided`.
+        `id` is `question/subject`. Returns the answer as a fact that rests on `rests_on` (and on the line
+        of the settings file). `rule` explains the default; its fate is `decided`.
         """
         leaves = union(*(fact.leaves for fact in rests_on))
         answer = self.target.answers.get(id)
         self.decisions.append(
             Decision(
-                id=id, subject=subject, question=question, default=default, consequence=consequence,
-                alternatives=tuple(alternatives), answer=answer, leaves=leaves,
+                id=id,
+                subject=subject,
+                question=question,
+                default=default,
+                consequence=consequence,
+                alternatives=tuple(alternatives),
+                answer=answer,
+                leaves=leaves,
             )
         )
         if answer is None:

@@ -66,7 +66,8 @@ class ServiceName:
     ports: tuple[ServicePort, ...] = ()
     """The ports it offers, where they are not simply all listeners under their own numbers."""
     external: Fact[str] | None = None
-    """The DNS name outside the application that it stands for (type ExternalName); it selects no pods then."""
+    """The DNS name outside the application that it stands for (type ExternalName); it selects no pods
+    then."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +101,8 @@ class Reference:
     callee: str
     """Key of the workload that answers to the name; the caller's own key where it names itself."""
     name: Fact[str]
-    """The name as it is written, resting on the place where it stands (and on whatever makes it an address)."""
+    """The name as it is written, resting on the place where it stands (and on whatever makes it an
+    address)."""
     port: Fact[int] | None = None
     """The port in the container that is dialled; None where the address does not say."""
     http: bool = False

@@ -110,7 +110,6 @@ class Lifecycle:
     min_ready_seconds: Fact[int] | None = None
 
 
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scheduling:
     """Where and how often it may run."""
@@ -152,7 +151,8 @@ class InitStep:
     root: Fact[bool] | None = None
     """Whether it must run as root (to change owners)."""
     at: tuple[tuple[int, Fact[str]], ...] = field(default=())
-    """Mounts that it sees at another path: (position, path); there it sees the volume whole, without `subpath`."""
+    """Mounts that it sees at another path: (position, path); there it sees the volume whole, without
+    `subpath`."""
     own_user: bool = False
     """Whether it runs as the image's own user, with what the image needs (it copies the image's files)."""
     job_reader: bool = False

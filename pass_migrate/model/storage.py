@@ -23,9 +23,11 @@ class HostPath:
     """What stands at the source of a bind mount on the machine that converts."""
 
     kind: str
-    """`file`, `directory`, `missing`, `socket`, `device`, `absolute` (a system path: not read) or `outside`."""
+    """`file`, `directory`, `missing`, `socket`, `device`, `absolute` (a system path: not read) or
+    `outside`."""
     display: str
-    """The path relative to the project directory, or the absolute system path; for reports and for comparison."""
+    """The path relative to the project directory, or the absolute system path; for reports and for
+    comparison."""
     files: tuple[HostFile, ...] = ()
     """The files, sorted by path; empty when not read."""
     size: int = 0
@@ -39,15 +41,19 @@ class Placement:
     """What a mount becomes in the pod. `kind` says which of the other fields matter."""
 
     kind: Fact[str]
-    """`claim`, `files`, `empty`, `memory`, `host`, `nfs`, `image` or `none` (not mounted; a drop or finding says why)."""
+    """`claim`, `files`, `empty`, `memory`, `host`, `nfs`, `image` or `none` (not mounted; a drop or
+    finding says why)."""
     name: Fact[str] | None = None
-    """claim: key of the volume; files: key of the config object; image: the reference; host, nfs: the path."""
+    """claim: key of the volume; files: key of the config object; image: the reference; host, nfs: the
+    path."""
     names: tuple[Fact[str], ...] = ()
-    """files: keys of further config objects whose files stand in the same directory (a projected volume of all)."""
+    """files: keys of further config objects whose files stand in the same directory (a projected volume
+    of all)."""
     file: Fact[str] | None = None
     """files, single: path of the file in the object; its only entry if None."""
     subpath: Fact[str] | None = None
-    """claim, empty, nfs, image: what of the volume is mounted, by path below its root; stands for `Mount.subpath` too."""
+    """claim, empty, nfs, image: what of the volume is mounted, by path below its root; stands for
+    `Mount.subpath` too."""
     server: Fact[str] | None = None
     """nfs: host name or address of the server."""
     host_type: Fact[str] | None = None
@@ -65,9 +71,11 @@ class Mount:
     """Something that appears at a path in a container."""
 
     type: Fact[str]
-    """`bind`, `volume`, `tmpfs`, `image`, `npipe`, `cluster`; `config` or `secret` for Compose configs and secrets."""
+    """`bind`, `volume`, `tmpfs`, `image`, `npipe`, `cluster`; `config` or `secret` for Compose configs
+    and secrets."""
     source: Fact[str] | None = None
-    """bind: absolute path on the converting machine; volume: key; config and secret: key; image: reference."""
+    """bind: absolute path on the converting machine; volume: key; config and secret: key; image:
+    reference."""
     target: Fact[str]
     """Absolute path in the container."""
     read_only: Fact[bool] | None = None

@@ -10,7 +10,7 @@ from pass_migrate.facts import Fact
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """The cluster and the conventions that manifests are made for; read from settings and the command line."""
+    """The cluster and the conventions that manifests are made for; from settings and the command line."""
 
     profile: str = "portable"
     """`portable` (core objects), `eks` or `local`."""
@@ -19,8 +19,8 @@ class Target:
     kubernetes_version: str = "1.35"
     """The oldest release the manifests must be accepted by, as `major.minor`."""
     secrets: str = "manifest"
-    """Where secret values live: `manifest` (Secret objects in a private folder), `external` (External Secrets), or
-    `placeholder` (Secret objects with values to be filled in)."""
+    """Where secret values live: `manifest` (Secret objects in a private folder), `external` (External
+    Secrets), or `placeholder` (Secret objects with values to be filled in)."""
     secret_store: Fact[str] | None = None
     """For `external`: the ClusterSecretStore that holds the values."""
     liveness: bool = False
@@ -42,7 +42,8 @@ class Target:
     helper_image: str = "docker.io/library/busybox:1.37"
     """Image of init containers that wait or copy; needs `sh`, `nc`, `cp`, `chown`."""
     kubectl_image: str = "registry.k8s.io/kubectl:v1.36.3"
-    """Image of init containers that wait for a Job; needs `kubectl` and no shell. Release 1.36 is the first that waits for
-    an object that is not there yet, and it is within one release of every API server that manifests are made for."""
+    """Image of init containers that wait for a Job; needs `kubectl` and no shell. Release 1.36 is the
+    first that waits for an object that is not there yet, and it is within one release of every API server
+    that manifests are made for."""
     answers: Mapping[str, Fact[str]] = field(default_factory=dict)
     """Answers to decisions, by the decision's id."""

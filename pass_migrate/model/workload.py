@@ -93,7 +93,8 @@ class Workload:
     liveness: Probe | None = None
     init: tuple[InitStep, ...] = ()
     pod_of: Fact[str] | None = None
-    """Key of the workload whose pod this container joins (`network_mode: service:x`); None for a pod of its own."""
+    """Key of the workload whose pod this container joins (`network_mode: service:x`); None for a pod of
+    its own."""
     host_network: Fact[bool] | None = None
     host_pid: Fact[bool] | None = None
     host_ipc: Fact[bool] | None = None

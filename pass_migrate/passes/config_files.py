@@ -74,7 +74,11 @@ class ConfigFiles:
     made: dict[str, tuple[ConfigObject, ...]] = field(default_factory=dict)
     """The objects of a source, by its display path."""
 
+    components: dict[str, str] = field(default_factory=dict)
+    """Names of the workloads, by their key."""
+
     def __post_init__(self) -> None:
+        self.components = {workload.key.value: workload.display_name for workload in self.app.workloads}
         self.taken = {config.name.value for config in self.app.configs}
         self.taken |= {f"{workload.display_name}-env" for workload in self.app.workloads}
 
@@ -84,7 +88,7 @@ class ConfigFiles:
             users = self.users.get(display, set())
             owner = next(iter(users)) if len(users) == 1 else ""
             stem = basename(display.rstrip("/")).lstrip(".")
-            component = next((w.display_name for w in self.app.workloads if w.key.value == owner), "")
+            component = self.components.get(owner, "")
             if stem in ("", component) or (not component and any(file.path.value for file in files)):
                 stem = f"{stem}-files"
             name = label(f"{component}-{stem}" if component and not stem.startswith(component) else stem)

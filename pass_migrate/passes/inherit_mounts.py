@@ -13,7 +13,7 @@ from pass_migrate.passes.transform import transform
 TAKEN_OVER = Rule(
     "mounts-taken-over",
     Fate.APPROXIMATED,
-    "`volumes_from` copies the other service's mounts; what they share has to be a volume that both pods can mount.",
+    "`volumes_from` copies the other service's mounts; both pods have to be able to mount what they share.",
 )
 FOREIGN_CONTAINER = Rule(
     "foreign-container", Fate.DROPPED, "The container is outside the project: nothing of it is known here."

@@ -34,7 +34,7 @@ ALIAS_FOR_ALL = Rule(
     Fate.APPROXIMATED,
     "The alias resolves for everyone in the namespace, not only where it was given.",
 )
-SAME_NAME = Rule("same-name", Fate.IRRELEVANT, "It is the name that the Service has anyway.")
+OWN_NAME = Rule("own-name", Fate.IRRELEVANT, "It is the name that the Service has anyway.")
 NOBODY_ASKS = Rule("nobody-asks", Fate.DROPPED, "Nobody in the project refers to this name.")
 NOT_A_NAME = Rule("not-a-service-name", Fate.DROPPED, "No Service can have this name: only a-z, 0-9 and `-`.")
 NAME_IN_USE = Rule(
@@ -80,7 +80,7 @@ class _Claim:
         ANY_PORT,
         ALIAS,
         ALIAS_FOR_ALL,
-        SAME_NAME,
+        OWN_NAME,
         NOBODY_ASKS,
         NOT_A_NAME,
         NAME_IN_USE,
@@ -252,7 +252,7 @@ class _Names:
             name = name.map(str.lower)
         text = name.value
         if text in (self.main_name(workload).value, workload.key.value):
-            self.dropped(workload, claim, SAME_NAME)
+            self.dropped(workload, claim, OWN_NAME)
             return None
         if not asked and not claim.explicit:
             self.dropped(workload, claim, NOBODY_ASKS)

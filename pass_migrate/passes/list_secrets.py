@@ -29,9 +29,10 @@ def list_secrets(app: App) -> App:
         for variable in workload.environment:
             if variable.value is not None and variable.secret is not None and variable.secret.value:
                 _variable(found, workload, variable)
+    readers = _readers(app)
     for config in app.configs:
         if config.secret.value:
-            _files(found, app, config)
+            _files(found, config, readers.get(config.key.value, set()))
     ledger = _ledger(found)
     notes = Notes(app.target)
     _tell(app.name.value, found, ledger, notes)
@@ -43,7 +44,8 @@ class _Found:
     """A secret under one name, with the values that it has; they never leave this file."""
 
     kind: str
-    leaves: list[Leaf] = field(default_factory=list)
+    leaves: dict[Leaf, None] = field(default_factory=dict)
+    """Where it stands, in order."""
     consumers: set[str] = field(default_factory=set)
     targets: set[str] = field(default_factory=set)
     values: set[str] = field(default_factory=set)
@@ -67,7 +69,7 @@ def _variable(found: dict[str, _Found], workload: Workload, variable: Variable) 
         else spans[0].kind
     )
     entry = found.setdefault(name, _Found(kind))
-    entry.leaves += [leaf for leaf in (*variable.name.leaves, *value.leaves) if leaf not in entry.leaves]
+    entry.leaves |= dict.fromkeys((*variable.name.leaves, *value.leaves))
     entry.consumers.add(workload.key.value)
     entry.targets.add(f"Secret/{workload.display_name}-env {name}")
     values = [value.value[span.start : span.end] for span in spans] or [value.value]
@@ -93,25 +95,28 @@ def _login(workload: Workload, name: str) -> str:
     )
 
 
-def _files(found: dict[str, _Found], app: App, config: ConfigObject) -> None:
-    consumers = {
-        workload.key.value
-        for workload in app.workloads
-        for mount in workload.mounts
-        if mount.place is not None
-        and mount.place.kind.value == "files"
-        and mount.place.name is not None
-        and config.key.value in (mount.place.name.value, *(name.value for name in mount.place.names))
-    }
+def _readers(app: App) -> dict[str, set[str]]:
+    """Keys of the workloads that mount a config object, by its key."""
+    readers: dict[str, set[str]] = {}
+    for workload in app.workloads:
+        for mount in workload.mounts:
+            place = mount.place
+            if place is not None and place.kind.value == "files" and place.name is not None:
+                for name in (place.name, *place.names):
+                    readers.setdefault(name.value, set()).add(workload.key.value)
+    return readers
+
+
+def _files(found: dict[str, _Found], config: ConfigObject, consumers: set[str]) -> None:
     if not config.entries:
         entry = found.setdefault(config.key.value, _Found(FILE))
-        entry.leaves += config.key.leaves
+        entry.leaves |= dict.fromkeys(config.key.leaves)
         entry.consumers |= consumers
         entry.targets.add(f"Secret/{config.name.value}")
     for item in config.entries:
         name = config.key.value if config.origin is not None else _path(config, item.path.value)
         entry = found.setdefault(name, _Found(FILE))
-        entry.leaves += [leaf for leaf in item.content.leaves if leaf not in entry.leaves]
+        entry.leaves |= dict.fromkeys(item.content.leaves)
         entry.consumers |= consumers
         entry.targets.add(f"Secret/{config.name.value} {item.key.value}")
         text = item.content.value.decode("utf-8", "replace")
@@ -149,7 +154,7 @@ def _ledger(found: dict[str, _Found]) -> tuple[SecretUse, ...]:
         SecretUse(
             name=name,
             kind=entry.kind,
-            leaves=union(entry.leaves),
+            leaves=tuple(entry.leaves),
             consumers=tuple(sorted(entry.consumers)),
             target=tuple(sorted(entry.targets)),
             default=bool(entry.defaults),

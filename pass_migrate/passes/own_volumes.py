@@ -100,7 +100,9 @@ def _owner(workload: Workload, image: Image | None) -> _Owner | None:
         gid = int(group)
     elif group in accounts:
         gid = accounts[group][2]
-    return _Owner(uid, gid or uid, user) if uid else None
+    named = not name.isdigit() or bool(group and not group.isdigit())
+    told_by = user.also(workload.image) if named and workload.image is not None else user
+    return _Owner(uid, gid or uid, told_by) if uid else None
 
 
 def _handed_over(workload: Workload, position: int, owner: _Owner, notes: Notes) -> Workload:

@@ -126,10 +126,13 @@ class _Desk:
     chosen: dict[tuple[str, int], Form]
     files: ConfigFiles = field(init=False)
     volumes: dict[str, Volume] = field(default_factory=dict)
+    volume_keys: frozenset[str] = frozenset()
+    """Keys of the source's own volumes."""
     expected: list[ConfigObject] = field(default_factory=list)
     """Objects that a person makes."""
 
     def __post_init__(self) -> None:
+        self.volume_keys = frozenset(volume.key.value for volume in self.app.volumes)
         users: dict[str, set[str]] = {}
         for workload in self.app.workloads:
             for position, mount in enumerate(workload.mounts):
@@ -221,7 +224,7 @@ class _Desk:
             f"bind:{share.root}" if share is not None else f"bind:{workload.key.value}:{mount.target.value}"
         )
         key = label(wish)
-        if any(volume.key.value == key for volume in self.app.volumes):
+        if key in self.volume_keys:
             key = distinct(key, origin)
         reasons = form.reasons if share is not None else (source, mount.target)
         if key not in self.volumes:

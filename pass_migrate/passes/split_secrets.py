@@ -50,6 +50,7 @@ BAD_NAME = Rule(
     "Kubernetes allows only letters, digits, `_`, `-` and `.` in a variable's name.",
 )
 
+PUBLIC = Fact(False)
 VALID_NAME = re.compile(r"[-._a-zA-Z][-._a-zA-Z0-9]*")
 """Names that `envFrom` accepts (Kubernetes, `EnvFromSource`)."""
 STATIC_IDENTITY = frozenset({"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"})
@@ -124,10 +125,10 @@ class _Split:
                 return because(True, name, rule=SECRET_NAME)
             if looks_generated(value.value):
                 return self._ask(f"secret/{name.value}", name, value).map(lambda text: text == "secret")
-        password = passwords.get(login_prefix(name.value) or "-")
-        if password is not None:
-            return because(True, name, password, rule=LOGIN_PAIR)
-        return Fact(False)
+        prefix = login_prefix(name.value) if passwords else None
+        if prefix is not None and prefix in passwords:
+            return because(True, name, passwords[prefix], rule=LOGIN_PAIR)
+        return PUBLIC
 
     def _answer(self, workload: Workload, name: Fact[str], value: Fact[str]) -> Fact[str] | None:
         """A person's answer, for this service or for every one, if there is one."""

@@ -1,6 +1,7 @@
-"""How a pass is declared: what it is called, what it reads and writes, and the rules it may give as reasons.
+"""How a pass is declared: its name, what it reads and writes, and the rules that it may give as reasons.
 
-A pass is a file, a function, a fixture folder, a heading in the reference and an id in the report: one name for all.
+A pass is a file, a function, a fixture folder, a heading in the reference and an id in the report: one name
+for all.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ class Transform:
     """Every rule it may give as a reason."""
 
     def __call__(self, app: App) -> App:
+        """Run the pass."""
         return self.run(app)
 
 

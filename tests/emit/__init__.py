@@ -1,0 +1,1 @@
+"""Tests of emission: from the model to files."""

@@ -21,7 +21,12 @@ def config_map(name: str, value: str = "1") -> Manifest:
 
 def secret(name: str) -> Manifest:
     """A Secret in the private folder."""
-    body = {"apiVersion": "v1", "kind": "Secret", "metadata": {"name": name}, "stringData": {"a": "synthetic"}}
+    body = {
+        "apiVersion": "v1",
+        "kind": "Secret",
+        "metadata": {"name": name},
+        "stringData": {"a": "synthetic"},
+    }
     return Manifest(folder="secrets", file=f"{name}.yaml", body=body, private=True)
 
 
@@ -69,7 +74,7 @@ def test_a_foreign_file_in_the_way_is_an_error_and_nothing_is_written(tmp_path: 
     """A file that we did not write is never overwritten."""
     (tmp_path / "out" / "one").mkdir(parents=True)
     (tmp_path / "out" / "one" / "configmap.yaml").write_text("mine")
-    with pytest.raises(MigrateError, match="one/configmap.yaml is not a file that pass-migrate wrote"):
+    with pytest.raises(MigrateError, match=r"one/configmap\.yaml is not a file that pass-migrate wrote"):
         write(tmp_path / "out", (config_map("one"), config_map("two")))
     assert (tmp_path / "out" / "one" / "configmap.yaml").read_text() == "mine"
     assert not (tmp_path / "out" / "two").exists()
@@ -101,7 +106,27 @@ def test_nothing_is_left_behind_beside_the_folder(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "value",
-    ["yes", "0777", "1e3", "22:22", "null", "~", "", " lead", "trail ", "a: b", "# c", "a\nb\n", "a\n b \n", "tab\tx", "é", "$(X)", "{{x}}", "${x}", "\u2028"],
+    [
+        "yes",
+        "0777",
+        "1e3",
+        "22:22",
+        "null",
+        "~",
+        "",
+        " lead",
+        "trail ",
+        "a: b",
+        "# c",
+        "a\nb\n",
+        "a\n b \n",
+        "tab\tx",
+        "é",
+        "$(X)",
+        "{{x}}",
+        "${x}",
+        "\u2028",
+    ],
 )
 def test_text_survives_a_round_trip(value: str) -> None:
     """Every text is read back by YAML as the text it was."""

@@ -1,0 +1,1 @@
+"""Knowledge about the world, read as programs ask for it."""

@@ -15,10 +15,26 @@ Key = tuple[str, Field]
 
 
 WORDS = {
-    "true": "false", "false": "true", "tcp": "udp", "udp": "tcp", "ro": "rw", "rw": "ro", "always": "never",
-    "replicated": "global", "global": "replicated", "host": "private", "start": "stop", "stop": "start",
-    "service_healthy": "service_started", "service_started": "service_healthy", "unless": "no", "any": "none",
-    "private": "host", "shareable": "host", "vip": "dnsrr", "bind": "volume",
+    "true": "false",
+    "false": "true",
+    "tcp": "udp",
+    "udp": "tcp",
+    "ro": "rw",
+    "rw": "ro",
+    "always": "never",
+    "replicated": "global",
+    "global": "replicated",
+    "host": "private",
+    "start": "stop",
+    "stop": "start",
+    "service_healthy": "service_started",
+    "service_started": "service_healthy",
+    "unless": "no",
+    "any": "none",
+    "private": "host",
+    "shareable": "host",
+    "vip": "dnsrr",
+    "bind": "volume",
 }
 """What a word of a closed list is exchanged for."""
 
@@ -65,7 +81,7 @@ def _tokens(line: str, at: int) -> Iterator[str]:
 
 @dataclass(frozen=True)
 class Change:
-    """A place in the manifests that differs: a value that became another, or a part that came or went as a whole."""
+    """A place in the manifests that differs: a value that changed, or a part that came or went whole."""
 
     reference: str
     field: Field
@@ -133,15 +149,28 @@ def named(manifests: tuple[Manifest, ...], leaf: Leaf) -> set[Key]:
     }
 
 
+def steps_in(new: tuple[Manifest, ...], change: Change) -> bool:
+    """Whether what comes is a default: it rests on a rule alone, and so stands in for something that went."""
+    if change.old or not change.new or not change.field:
+        return False
+    item = next(item for item in new if item.reference == change.reference)
+    facts = [fact for field, fact in item.sources.items() if field[: len(change.field)] == change.field]
+    return bool(facts) and not any(fact.leaves for fact in facts)
+
+
 def covers(names: set[Key], change: Change) -> bool:
-    """Whether a change is named: the field itself, something around it, or (for what comes or goes) something in it."""
+    """Whether a change is named: the field, something around it, or something in what comes or goes."""
     field = change.field
     around = any((change.reference, field[:cut]) in names for cut in range(len(field) + 1))
     inside = any(reference == change.reference and other[: len(field)] == field for reference, other in names)
-    return around or inside
+    # In the Kubernetes API a `type` decides which of the fields beside it there are.
+    typed = (change.reference, (*field[:-1], "type")) in names
+    return around or inside or typed
 
 
-def moved(old: tuple[Manifest, ...], new: tuple[Manifest, ...], changes: list[Change], names: set[Key]) -> set[Key]:
+def moved(
+    old: tuple[Manifest, ...], new: tuple[Manifest, ...], changes: list[Change], names: set[Key]
+) -> set[Key]:
     """Fields that come because a named one goes: the same leaves stand behind them, in another place."""
     lost = {
         (leaf.file, leaf.line, leaf.column)

@@ -20,7 +20,10 @@ def digest(folder: Path, seed: int) -> str:
     files = [argument for name in STACKS["full"] for argument in ("-f", name)]
     subprocess.run(
         [sys.executable, "-m", "pass_migrate", "convert", *files, "-o", str(folder)],
-        cwd=PASS, check=True, capture_output=True, env={**os.environ, "PYTHONHASHSEED": str(seed), "PYTHONPATH": str(ROOT)},
+        cwd=PASS,
+        check=True,
+        capture_output=True,
+        env={**os.environ, "PYTHONHASHSEED": str(seed), "PYTHONPATH": str(ROOT)},
     )
     total = hashlib.sha256()
     for path in sorted(folder.rglob("*")):

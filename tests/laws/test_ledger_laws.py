@@ -1,4 +1,4 @@
-"""The promises that hold for every project: all is accounted for, all is grounded, and order does not matter."""
+"""The promises that hold for every project: all is accounted for and grounded; order does not matter."""
 
 from __future__ import annotations
 
@@ -62,7 +62,9 @@ def test_manifests_pass_their_own_verification(case: Case, results: dict[str, Re
 
 
 @pytest.mark.parametrize("case", CASES, ids=ids)
-def test_order_of_mapping_keys_changes_no_byte(case: Case, results: dict[str, Result], tmp_path: Path) -> None:
+def test_order_of_mapping_keys_changes_no_byte(
+    case: Case, results: dict[str, Result], tmp_path: Path
+) -> None:
     """A project whose mappings are written in the opposite order gives the same files."""
     copy = tmp_path / "project"
     shutil.copytree(case.folder, copy, symlinks=True)
@@ -70,8 +72,19 @@ def test_order_of_mapping_keys_changes_no_byte(case: Case, results: dict[str, Re
         if path.name in case.files or "services:" in path.read_text(encoding="utf-8"):
             path.write_text(reversed_keys(path.read_text(encoding="utf-8")), encoding="utf-8")
     name = str(result_of(case, results).project.name.value)
-    again = migrate(load(*(copy / file for file in case.files), environ={"HOME": "/home/user"}, cwd=copy, project_name=name))
-    base = migrate(load(*(case.folder / file for file in case.files), environ={"HOME": "/home/user"}, cwd=case.folder, project_name=name))
+    again = migrate(
+        load(
+            *(copy / file for file in case.files), environ={"HOME": "/home/user"}, cwd=copy, project_name=name
+        )
+    )
+    base = migrate(
+        load(
+            *(case.folder / file for file in case.files),
+            environ={"HOME": "/home/user"},
+            cwd=case.folder,
+            project_name=name,
+        )
+    )
     assert files_of(again.manifests) == files_of(base.manifests)
 
 
@@ -94,7 +107,11 @@ def reversed_keys(text: str) -> str:
 
     for document in documents:
         turn(document)
-    return str(yaml.serialize_all([document for document in documents if document is not None], Dumper=yaml.SafeDumper))
+    return str(
+        yaml.serialize_all(
+            [document for document in documents if document is not None], Dumper=yaml.SafeDumper
+        )
+    )
 
 
 def test_every_drop_is_live(results: dict[str, Result]) -> None:

@@ -1,4 +1,4 @@
-"""What the report claims is what the manifests do: an edit of a leaf changes the fields that the ledger names, and no others."""
+"""An edit of a leaf changes the manifest fields that the ledger names, and no others."""
 
 from __future__ import annotations
 
@@ -13,10 +13,20 @@ from pass_migrate.facts import Fate
 from pass_migrate.ledger import Row
 from pass_migrate.pipeline import Result, migrate
 from tests.corpus import PASS_CASES, Case, corpus_cases
-from tests.laws.perturbation import Change, covers, differences, edits, here, moved, named, read
+from tests.laws.perturbation import Change, covers, differences, edits, here, moved, named, read, steps_in
 
 REACHED = {Fate.CARRIED, Fate.APPROXIMATED, Fate.DECIDED}
-UNLOADABLE, UNEDITABLE, UNCHANGED = "does not load when edited", "cannot be edited as text", "no edit changes it"
+WITHOUT_EFFECT = {
+    "not-there": "the file is missing, before the edit and after it",
+    "restart-always": "a Deployment restarts its containers whatever the policy says",
+}
+"""Rules whose leaves reach the manifests though no edit of theirs shows: the exceptions from the law,
+with the reason."""
+UNLOADABLE, UNEDITABLE, UNCHANGED = (
+    "does not load when edited",
+    "cannot be edited as text",
+    "no edit changes it",
+)
 
 
 def breaches(case: Case, folder: Path, sample: slice = slice(None)) -> tuple[list[str], Counter[str]]:
@@ -54,7 +64,7 @@ def _edit(case: Case, folder: Path, base: Result, row: Row) -> str:
             return _judge(base, result, row, changes)
     finally:
         path.write_bytes(original)
-    if outcome == UNCHANGED and row.fate in REACHED and row.reached:
+    if outcome == UNCHANGED and row.fate in REACHED and row.reached and row.rule not in WITHOUT_EFFECT:
         return "breach: it is said to reach the manifests, and no edit changes them"
     return "holds: nothing changes" if outcome == UNCHANGED else outcome
 
@@ -69,10 +79,21 @@ def _judge(base: Result, result: Result, row: Row, changes: list[Change]) -> str
         return "holds: the edit ends the conflict that it lost"
     if row.fate not in REACHED:
         return f"breach: {'; '.join(map(str, changes[:4]))}"
-    reached = {(item.manifest.reference, item.field[:-1] if item.field[-1:] == ("#key",) else item.field) for item in row.reached}
+    reached = {
+        (item.manifest.reference, item.field[:-1] if item.field[-1:] == ("#key",) else item.field)
+        for item in row.reached
+    }
     names = reached | named(base.manifests, row.leaf)
-    later = names | named(result.manifests, row.leaf) | moved(base.manifests, result.manifests, changes, names)
-    stray = [change for change in changes if not covers(later, change)]
+    later = (
+        names | named(result.manifests, row.leaf) | moved(base.manifests, result.manifests, changes, names)
+    )
+    objects = {change.reference for change in changes if covers(later, change)}
+    stray = [
+        change
+        for change in changes
+        if not covers(later, change)
+        and not (change.reference in objects and steps_in(result.manifests, change))
+    ]
     return f"breach, not named: {'; '.join(map(str, stray[:4]))}" if stray else "holds: what changes is named"
 
 

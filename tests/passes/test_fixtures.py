@@ -1,4 +1,4 @@
-"""Every pass shows what it decides on small projects: fixtures/passes/<pass>/<case>/compose.yaml and expected.yaml."""
+"""Every pass shows what it decides on small projects: fixtures/passes/<pass>/<case>/."""
 
 from __future__ import annotations
 
@@ -22,7 +22,9 @@ MISSING = object()
 def result_of(case: Path) -> Result:
     """The migration of a case, with its settings file if it has one."""
     settings = case / "pass-migrate.yaml"
-    project = load(*sorted(case.glob("compose*.y*ml")), project_name="demo", environ={}, project_directory=case)
+    project = load(
+        *sorted(case.glob("compose*.y*ml")), project_name="demo", environ={}, project_directory=case
+    )
     return migrate(project, read(settings, Sources(case)) if settings.exists() else None)
 
 
@@ -56,7 +58,9 @@ def test_case_turns_out_as_expected(case: Path) -> None:
     """The manifests, fates, findings and decisions of a case are those that it states."""
     expected = yaml.safe_load((case / "expected.yaml").read_text())
     result = result_of(case)
-    assert not unaccounted(result.ledger), [f"{row.leaf} {row.leaf.path}" for row in unaccounted(result.ledger)]
+    assert not unaccounted(result.ledger), [
+        f"{row.leaf} {row.leaf.path}" for row in unaccounted(result.ledger)
+    ]
     assert not result.violations
     fields = fields_of(result)
     wanted = expected.get("fields", {})
@@ -66,7 +70,10 @@ def test_case_turns_out_as_expected(case: Path) -> None:
         name, _, rule = fate.partition(" ")
         rows = rows_at(result, address)
         assert rows, f"no leaf at {address}"
-        assert {row.fate.value for row in rows} == {name}, (address, [(row.leaf.path, row.fate.value, row.rule) for row in rows])
+        assert {row.fate.value for row in rows} == {name}, (
+            address,
+            [(row.leaf.path, row.fate.value, row.rule) for row in rows],
+        )
         if rule:
             assert {row.rule for row in rows} == {rule}, address
     if "findings" in expected:

@@ -24,7 +24,9 @@ def app(*sources: str) -> App:
         name=fact("demo"),
         target=Target(),
         workloads=(
-            Workload(key=fact("borrower"), mounts=(own,), volumes_from=tuple(fact(text, 9) for text in sources)),
+            Workload(
+                key=fact("borrower"), mounts=(own,), volumes_from=tuple(fact(text, 9) for text in sources)
+            ),
             Workload(key=fact("lender"), mounts=mounts),
         ),
     )

@@ -98,7 +98,7 @@ def test_explicit_aliases_are_kept() -> None:
     web = service("web", links=((said("db"), said("linked")), (said("db", "plain"), said("db", "plain"))))
     app = resolved(db, web)
     assert names(app, "db") == ["db", "linked", "store"]
-    assert dropped(app) == {"same": "same-name", "plain": "same-name"}
+    assert dropped(app) == {"same": "own-name", "plain": "own-name"}
 
 
 def test_an_alias_gives_a_service_to_one_that_nobody_calls() -> None:
@@ -194,3 +194,13 @@ def test_deciding_twice_changes_nothing() -> None:
         for w in once.workloads
     )
     assert names(keep_names_resolving(replace(once, workloads=workloads)), "db") == ["db", "shop-db", "db-lb"]
+
+
+def test_a_long_name_keeps_resolving_though_the_workload_has_a_shorter_one() -> None:
+    """A Service may be called by 63 characters, what controllers name after a workload leaves it 52."""
+    key = "a" * 60
+    app = resolved(service(key, exposed=(said("80"),)))
+    name = after(app, key).name
+    assert name is not None
+    assert len(name.value) <= 52
+    assert names(app, key) == [key]

@@ -154,8 +154,8 @@ def _system(busybox: Path) -> dict[str, File]:
         "/etc/passwd": File(passwd.encode()),
         "/etc/group": File(group.encode()),
         "/home/app": File(None, 0o755, 1000, 1000),
-        "/tmp": File(None, 0o1777),  # noqa: S108 - the image's
-        "/var/tmp": File(None, 0o1777),  # noqa: S108 - the image's
+        "/tmp": File(None, 0o1777),
+        "/var/tmp": File(None, 0o1777),
     }
 
 

@@ -1,4 +1,4 @@
-"""Every emitted object passes a real API server, strict and without a warning, of the oldest and the newest release."""
+"""Every object passes a real API server, strict and without a warning, of the oldest and newest release."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ def test_a_server_takes_what_is_in_order(api_server_newest: ApiServer) -> None:
         (manifest.reference, (), ()) for manifest in good()
     ]
     assert report.accepted
-    assert report.missing == ("shop",)
+    assert report.missing == ("corner-shop",)
     assert report.version.startswith(f"v{api_server_newest.release}.")
 
 

@@ -15,6 +15,7 @@ from pass_migrate.load.compose.table import Table
 from pass_migrate.load.project import Project
 from pass_migrate.load.tree import Map, Node, Scalar, Seq, plain
 
+
 def config(project: Project) -> dict[str, Any]:
     """The model as plain data in the order of printing, without what says nothing; `$` is not doubled."""
     shown: dict[str, Any] = _shown(project.tree, FORMS)
@@ -55,7 +56,11 @@ def _shown(node: Node, forms: Table[Kind] | None) -> Any:
 
 def _always(forms: Table[Kind]) -> list[str]:
     """The attributes that are printed even if they are not said."""
-    return [name for name, below in forms.named.items() if below.rule is not None and below.rule.absent is not None]
+    return [
+        name
+        for name, below in forms.named.items()
+        if below.rule is not None and below.rule.absent is not None
+    ]
 
 
 def _entry(value: Node, forms: Table[Kind]) -> Any:

@@ -63,7 +63,9 @@ def _variables(service: Map, environment: Mapping[str, Scalar], loading: Loading
             found.read(path, entry, as_it_is)
         else:
             loading.fail(
-                f"there is no env file format `{plain(kind)}`", kind, "remove `format`, or write `format: raw`"
+                f"there is no env file format `{plain(kind)}`",
+                kind,
+                "remove `format`, or write `format: raw`",
             )
     if isinstance(files, Seq) and not files.items:
         loading.idle(files, "no file is named")
@@ -113,7 +115,7 @@ class Found:
                 # An entry rests on the path that names its file: that service has it from there.
                 value = replace(read.value, via=union(read.value.via, path.leaves))
                 entry = replace(read, value=value)
-                brought += (*entry.name.leaves, *entry.value.leaves)
+                brought += (*read.name.leaves, *read.value.leaves)
                 if name in self.entries:
                     lose(self.entries[name], entry.name.leaf, entry.value.leaf, self.loading)
                 self.entries[name] = entry

@@ -1,7 +1,7 @@
 """The resolved model, attribute by attribute: where each stands and of which kind it is, in printing order.
 
-What a file may say in several ways has one form here. An attribute that is not in the table is one that Docker
-Compose reads over; it does not reach the model.
+What a file may say in several ways has one form here. An attribute that is not in the table is one that
+Docker Compose reads over; it does not reach the model.
 """
 
 from __future__ import annotations

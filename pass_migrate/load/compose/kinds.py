@@ -7,6 +7,7 @@ good as absent, so that the printed model leaves them out as Docker Compose does
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
@@ -77,27 +78,16 @@ def _whole(value: Value) -> Value:
     return value
 
 
-def _natural(value: Value) -> Value:
-    if isinstance(value, str):
-        raise ValueError("it must be a number, without quotes")
-    number = _whole(value)
-    if isinstance(number, int) and number < 0:
-        raise ValueError("it must not be negative")
-    return number
+def _natural(bits: int) -> Callable[[Value], Value]:
+    """A whole number that is not negative and has so many bits; a text is none, even if it has digits."""
 
+    def convert(value: Value) -> Value:
+        number = value if isinstance(value, str) else _whole(value)
+        if isinstance(number, int) and 0 <= number < 2**bits:
+            return number
+        raise ValueError(f"it must be a number from 0 to {2**bits - 1}, without quotes")
 
-def _natural_32(value: Value) -> Value:
-    number = _natural(value)
-    if isinstance(number, int) and number >= 2**32:
-        raise ValueError("it is too large")
-    return number
-
-
-def _natural_16(value: Value) -> Value:
-    number = _natural(value)
-    if isinstance(number, int) and number >= 2**16:
-        raise ValueError("it is too large")
-    return number
+    return convert
 
 
 def _single(value: Value) -> Value:
@@ -115,16 +105,12 @@ def _duration(value: Value) -> Value:
 def _mode(value: Value) -> Value:
     """File permissions: a number is taken as it is, a text has octal digits."""
     if isinstance(value, str):
-        try:
-            sign, digits = (-1, value[1:]) if value[:1] == "-" else (1, value.removeprefix("+"))
-            if not digits.isdigit() or not digits.isascii():
-                raise ValueError
-            return _octal(sign * int(digits, 8))
-        except ValueError:
-            raise ValueError('file permissions in quotes are octal digits, such as "0440"') from None
-    if isinstance(value, bool) or not isinstance(value, int):
-        raise ValueError("file permissions must be a whole number such as 0440")
-    return _octal(value)
+        if re.fullmatch("[-+]?[0-7]+", value):
+            return _octal(int(value, 8))
+        raise ValueError('file permissions in quotes are octal digits, such as "0440"')
+    if isinstance(value, int) and not isinstance(value, bool):
+        return _octal(value)
+    raise ValueError("file permissions are a whole number such as 0440")
 
 
 def _octal(mode: int) -> str:
@@ -158,7 +144,7 @@ def _texts(node: Node, loading: Loading) -> Node:
     return Seq([TEXT.read(item, loading) for item in node.items], node.leaf)
 
 
-def _numbers_as_texts(node: Node, loading: Loading) -> Node:
+def _numbers_as_texts(node: Node, _loading: Loading) -> Node:
     if not isinstance(node, Seq):
         return node
     items = [
@@ -168,22 +154,18 @@ def _numbers_as_texts(node: Node, loading: Loading) -> Node:
 
 
 def _text_or_texts(node: Node, loading: Loading) -> Node:
-    return (
-        Seq([node], node.leaf)
-        if isinstance(node, Scalar) and isinstance(node.value, str)
-        else _texts(node, loading)
-    )
+    if isinstance(node, Scalar) and isinstance(node.value, str):
+        return Seq([node], node.leaf)
+    return _texts(node, loading)
 
 
 def _words(node: Node, loading: Loading) -> Node:
     """A command: a text is taken apart like a shell does, a list is taken as it is."""
     if isinstance(node, Scalar) and isinstance(node.value, str):
+        words: list[Node] = []
         with loading.collecting():
-            words = shellwords.split(node, loading.journal)
-            if not words:
-                return Seq([], node.leaf)
-            return Seq(list(words), node.leaf)
-        return node
+            words += shellwords.split(node, loading.journal)
+        return Seq(words, node.leaf)
     return _texts(node, loading) if isinstance(node, Seq) else node
 
 
@@ -247,10 +229,10 @@ CHOICE: Final = scalar(_flag)
 """Yes, no, or nothing said: a written no is kept."""
 WHOLE: Final = scalar(_whole, 0)
 WHOLE_IF_SAID: Final = scalar(_whole)
-NATURAL: Final = scalar(_natural, 0)
-NATURAL_IF_SAID: Final = scalar(_natural)
-NATURAL_16: Final = scalar(_natural_16, 0)
-NATURAL_32: Final = scalar(_natural_32, 0)
+NATURAL: Final = scalar(_natural(64), 0)
+NATURAL_IF_SAID: Final = scalar(_natural(64))
+NATURAL_16: Final = scalar(_natural(16), 0)
+NATURAL_32: Final = scalar(_natural(32), 0)
 SINGLE: Final = scalar(_single, 0.0)
 DURATION: Final = scalar(_duration, "0s")
 DURATION_IF_SAID: Final = scalar(_duration)

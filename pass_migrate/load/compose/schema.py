@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import json
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
@@ -24,6 +25,12 @@ _WORDS: Final = {
     "boolean": "true or false",
     "null": "nothing",
 }
+_PATTERNS: Final = {
+    "container_name": "have two letters or digits, or more",
+    "gpus": "be `all`, or a list of requests",
+    "pull_policy": "be `always`, `missing`, `never`, `build`, `daily`, `weekly` or `every_` and a duration",
+}
+"""What the patterns of these attributes ask for."""
 _NOUNS: Final = (
     ((), "a Compose file"),
     (("services", "*"), "a service"),
@@ -57,7 +64,7 @@ def check_schema(model: Node, loading: Loading) -> None:
     if validator.is_valid(data):
         return
     for error in validator.iter_errors(data):
-        _explain(error, model, schema, loading)
+        _explain(_Fault(error, _at(model, error.instance_path), schema), loading)
 
 
 def _data(node: Node) -> Any:
@@ -69,61 +76,68 @@ def _data(node: Node) -> Any:
     return _DATE if isinstance(node.value, Timestamp) else node.value
 
 
-def _explain(error: Any, model: Node, schema: dict[str, Any], loading: Loading) -> None:
-    path = list(error.instance_path)
-    node = _at(model, path)
-    subject = f"`{_dotted(path)}`" if path else "the file"
+@dataclass(frozen=True, slots=True)
+class _Fault:
+    """One thing that the schema finds wrong."""
+
+    error: Any
+    node: Node
+    """The part of the model that is wrong."""
+    schema: dict[str, Any]
+
+    @property
+    def path(self) -> list[str | int]:
+        """The keys and positions that lead to the part."""
+        return list(self.error.instance_path)
+
+    @property
+    def subject(self) -> str:
+        """What the message calls the part."""
+        return f"`{_dotted(self.path)}`" if self.path else "the file"
+
+
+def _explain(fault: _Fault, loading: Loading) -> None:
+    kind, node, subject = fault.error.kind, fault.node, fault.subject
     if isinstance(node, Scalar) and isinstance(node.value, Timestamp):
         loading.fail(f"{subject} is a date without quotes", node, "put it in quotes")
         return
-    match error.kind.name:
+    match kind.name:
         case "additionalProperties":
-            for key in error.kind.unexpected:
-                _unknown(str(key), path, node, error, schema, loading)
+            for key in kind.unexpected:
+                _unknown(str(key), fault, loading)
         case "type":
-            wanted = _either([_WORDS[kind] for kind in error.kind.types])
-            loading.fail(f"{subject} must be {wanted}", node, _type_remedy(node, error.kind.types))
+            wanted = _either([_WORDS[word] for word in kind.types])
+            loading.fail(f"{subject} must be {wanted}", node, _type_remedy(node, kind.types))
         case "required":
-            loading.fail(
-                f"{subject} needs `{error.kind.property}`", node, f"add `{error.kind.property}:` to it"
-            )
+            loading.fail(f"{subject} needs `{kind.property}`", node, f"add `{kind.property}:` to it")
         case "enum":
-            loading.fail(
-                f"{subject} must be {_either([f'`{option}`' for option in error.kind.options])}", node
-            )
+            loading.fail(f"{subject} must be {_either([f'`{option}`' for option in kind.options])}", node)
         case "pattern":
-            loading.fail(
-                f"{subject} is not written as it must be", node, f"it must match {error.kind.pattern}"
-            )
+            wanted = _PATTERNS.get(str(fault.path[-1]), f"match {kind.pattern}")
+            loading.fail(f"{subject} must {wanted}", node)
         case "uniqueItems":
             loading.fail(f"{subject} has the same entry twice", _repeated(node), "remove one of them")
         case "minimum" | "maximum":
-            bound = "at least" if error.kind.name == "minimum" else "at most"
-            loading.fail(f"{subject} must be {bound} {error.kind.limit}", node)
+            bound = "at least" if kind.name == "minimum" else "at most"
+            loading.fail(f"{subject} must be {bound} {kind.limit}", node)
         case _:
-            loading.fail(f"{subject} is not as it must be: {error.message}", node)
+            loading.fail(f"{subject} is not as the Compose schema asks ({kind.name})", node)
 
 
-def _unknown(
-    key: str, path: list[Any], node: Node, error: Any, schema: dict[str, Any], loading: Loading
-) -> None:
-    known = _properties(schema, list(error.schema_path)[:-1])
-    name = node.keys[key] if isinstance(node, Map) else node
+def _unknown(key: str, fault: _Fault, loading: Loading) -> None:
+    known = _properties(fault.schema, list(fault.error.schema_path)[:-1])
+    name = fault.node.keys[key] if isinstance(fault.node, Map) else fault.node
     if not known:
-        loading.fail(
-            f"`{key}` cannot be a name here", name, "names consist of letters, digits, `.`, `-` and `_`"
-        )
+        remedy = "names consist of letters, digits, `.`, `-` and `_`"
+        loading.fail(f"`{key}` cannot be a name here", name, remedy)
         return
-    noun = next((word for pattern, word in _NOUNS if _is(pattern, path)), f"`{_dotted(path)}`")
+    path = fault.path
+    noun = next((word for pattern, word in _NOUNS if _is(pattern, path)), fault.subject)
     close = difflib.get_close_matches(key, known, 1)
     question = f"; did you mean `{close[0]}`?" if close else ""
-    loading.fail(f"`{key}` is not an attribute of {noun}{question}", name, _unknown_remedy(path))
-
-
-def _unknown_remedy(path: list[Any]) -> str:
-    if path:
-        return "correct or remove it; an attribute of your own begins with `x-`"
-    return "services stand under `services:`; an attribute of your own begins with `x-`"
+    remedy = "correct or remove it" if path else "services stand under `services:`"
+    remedy += "; an attribute of your own begins with `x-`"
+    loading.fail(f"`{key}` is not an attribute of {noun}{question}", name, remedy)
 
 
 def _properties(schema: dict[str, Any], path: list[Any]) -> list[str]:
@@ -145,7 +159,7 @@ def _referred(schema: dict[str, Any], reference: str) -> Any:
     return place
 
 
-def _is(pattern: tuple[str, ...], path: list[Any]) -> bool:
+def _is(pattern: tuple[str, ...], path: list[str | int]) -> bool:
     return len(pattern) == len(path) and all(
         want in ("*", step) for want, step in zip(pattern, path, strict=True)
     )

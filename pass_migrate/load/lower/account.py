@@ -54,7 +54,9 @@ def _walk(node: Node, rules: object, attribute: str, ended: dict[Rule, dict[Leaf
             for key, value in node.items.items():
                 below = table.get(key)
                 if below is None:
-                    below = table.get("x-*") if key.startswith("x-") and "x-*" in table else table.get("*", {})
+                    below = (
+                        table.get("x-*") if key.startswith("x-") and "x-*" in table else table.get("*", {})
+                    )
                 if isinstance(below, Rule):
                     name = node.keys[key]
                     ended.setdefault(below, {}).update(dict.fromkeys(() if name.default else name.leaves))

@@ -8,7 +8,16 @@ from pathlib import Path
 from pass_migrate.facts import Fact
 from pass_migrate.load.lower import network, process, storage
 from pass_migrate.load.lower.account import account
-from pass_migrate.load.lower.getters import cleared, flag, mapping, sequence, text, texts, texts_or_none, pairs
+from pass_migrate.load.lower.getters import (
+    cleared,
+    flag,
+    mapping,
+    pairs,
+    sequence,
+    text,
+    texts,
+    texts_or_none,
+)
 from pass_migrate.load.project import Project
 from pass_migrate.load.tree import Map, Scalar
 from pass_migrate.model import App, Drop, Network, Target, Workload
@@ -32,7 +41,12 @@ def lower(project: Project, target: Target) -> App:
         networks=_networks(project),
         drops=(
             *account(project.tree),
-            *(drop for _, service in entries if isinstance(service, Map) for drop in process.superseded(service)),
+            *(
+                drop
+                for _, service in entries
+                if isinstance(service, Map)
+                for drop in process.superseded(service)
+            ),
         ),
     )
 

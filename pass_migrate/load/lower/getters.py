@@ -35,13 +35,21 @@ def as_text(node: Scalar) -> Fact[str]:
 def integer(node: Map | None, key: str) -> Fact[int] | None:
     """The scalar under `key` as a whole number (floats are cut, digits in quotes count)."""
     found = scalar(node, key)
-    return None if found is None else found.fact().map(lambda value: int(float(value)) if isinstance(value, float) else int(value))
+    return (
+        None
+        if found is None
+        else found.fact().map(lambda value: int(float(value)) if isinstance(value, float) else int(value))
+    )
 
 
 def flag(node: Map | None, key: str) -> Fact[bool] | None:
     """The scalar under `key` as true or false."""
     found = scalar(node, key)
-    return None if found is None else found.fact().map(lambda value: value is True or str(value).lower() == "true")
+    return (
+        None
+        if found is None
+        else found.fact().map(lambda value: value is True or str(value).lower() == "true")
+    )
 
 
 def mapping(node: Map | None, key: str) -> Map | None:

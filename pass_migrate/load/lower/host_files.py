@@ -1,8 +1,8 @@
 """What stands at the source of a bind mount, on the machine that converts.
 
-Only what lies in the project directory is read (or elsewhere, where the user allows it): a system path such as
-`/var/run/docker.sock` belongs to the Docker host, not to the project. What is read is bounded by what fits into a
-Kubernetes object.
+Only what lies in the project directory is read (or elsewhere, where the user allows it): a system path
+such as `/var/run/docker.sock` belongs to the Docker host, not to the project. What is read is bounded by
+what fits into a Kubernetes object.
 """
 
 from __future__ import annotations
@@ -58,7 +58,12 @@ def _directory(path: Path, display: str, source: Fact[str], project: Project) ->
             if len(found) > MAX_FILES or size > MAX_BYTES:
                 return HostPath(kind="directory", display=display, size=size, complete=False)
     files = [_file(file, file.relative_to(path).as_posix(), source, project) for file in found]
-    return HostPath(kind="directory", display=display, files=tuple(sorted(files, key=lambda file: file.path.value)), size=size)
+    return HostPath(
+        kind="directory",
+        display=display,
+        files=tuple(sorted(files, key=lambda file: file.path.value)),
+        size=size,
+    )
 
 
 def _file(path: Path, relative: str, source: Fact[str], project: Project) -> HostFile:
@@ -87,7 +92,9 @@ def content_fact(file: Scalar, project: Project) -> Fact[bytes] | None:
 
 def _is_inside(path: Path, project: Project) -> bool:
     resolved = path.resolve() if path.exists() else path
-    return project.sources.allow_outside and _is_under(path, project.directory.parent) or _is_under(resolved, project.directory.resolve())
+    return (project.sources.allow_outside and _is_under(path, project.directory.parent)) or _is_under(
+        resolved, project.directory.resolve()
+    )
 
 
 def _is_under(path: Path, folder: Path) -> bool:

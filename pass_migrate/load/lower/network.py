@@ -49,7 +49,9 @@ def network_aliases(service: Map) -> tuple[Fact[str], ...]:
     return tuple(out[name] for name in sorted(out))
 
 
-def halves(item: Scalar, separators: str, names: tuple[str, str], journal: Journal) -> tuple[Scalar, Scalar] | None:
+def halves(
+    item: Scalar, separators: str, names: tuple[str, str], journal: Journal
+) -> tuple[Scalar, Scalar] | None:
     """A short form cut at its first separator into two leaves of their own; None if there is no separator."""
     whole = str(item.value)
     cut = next((whole.index(mark) for mark in separators if mark in whole), -1)
@@ -72,16 +74,18 @@ def links(service: Map, journal: Journal) -> tuple[tuple[Fact[str], Fact[str]], 
     return tuple(out)
 
 
+def _host_alias(host: Scalar, address: Scalar) -> HostAlias:
+    return HostAlias(host=as_text(host), address=as_text(address).map(lambda value: value.strip("[]")))
+
+
 def host_aliases(service: Map, journal: Journal) -> tuple[HostAlias, ...]:
     """Lines for the hosts file; the resolved model has `host=address` entries."""
     out = []
     for item in sequence(service, "extra_hosts"):
-        if not isinstance(item, Scalar):
-            continue
-        cut = (item.name, item.content) if isinstance(item, Entry) else halves(item, "=:", ("host", "address"), journal)
-        if cut is not None and cut[0] is not None and cut[1] is not None:
-            address = as_text(cut[1]).map(lambda value: value.strip("[]"))
-            out.append(HostAlias(host=as_text(cut[0]), address=address))
+        if isinstance(item, Entry) and item.name is not None and item.content is not None:
+            out.append(_host_alias(item.name, item.content))
+        elif isinstance(item, Scalar) and (cut := halves(item, "=:", ("host", "address"), journal)):
+            out.append(_host_alias(*cut))
     return tuple(out)
 
 

@@ -5,10 +5,30 @@ from __future__ import annotations
 from pass_migrate.facts import Fact, Fate, Rule
 from pass_migrate.load.compose import durations, sizes
 from pass_migrate.load.lower.getters import (
-    as_text, converted, flag, integer, mapping, pairs, scalar, sequence, text, texts, texts_or_none,
+    as_text,
+    converted,
+    flag,
+    integer,
+    mapping,
+    pairs,
+    scalar,
+    sequence,
+    text,
+    texts,
+    texts_or_none,
 )
 from pass_migrate.load.tree import Map, Scalar
-from pass_migrate.model import DeviceRequest, Drop, Health, Hook, Lifecycle, Resources, Scheduling, Security, Variable
+from pass_migrate.model import (
+    DeviceRequest,
+    Drop,
+    Health,
+    Hook,
+    Lifecycle,
+    Resources,
+    Scheduling,
+    Security,
+    Variable,
+)
 
 
 def environment(service: Map, key: str = "environment") -> tuple[Variable, ...]:
@@ -18,7 +38,9 @@ def environment(service: Map, key: str = "environment") -> tuple[Variable, ...]:
         return ()
     return tuple(
         Variable(
-            name=found.keys[name].fact() if value.value is not None else found.keys[name].fact().also(value.fact()),
+            name=found.keys[name].fact()
+            if value.value is not None
+            else found.keys[name].fact().also(value.fact()),
             value=None if value.value is None else as_text(value),
         )
         for name, value in sorted(found.items.items())
@@ -47,7 +69,7 @@ def millicores(value: object) -> int:
 
 
 def resources(service: Map) -> Resources:
-    """Limits and reservations; `deploy.resources` and the older attributes are never both different (Compose checks)."""
+    """Limits and reservations; where old and new attributes are both there, Compose has them agree."""
     deploy = mapping(mapping(service, "deploy"), "resources")
     limits, reserved = mapping(deploy, "limits"), mapping(deploy, "reservations")
     cpu = text(limits, "cpus") or text(service, "cpus")
@@ -81,7 +103,9 @@ def resources(service: Map) -> Resources:
 
 
 QUOTA_UNUSED = Rule("cpu-quota-unused", Fate.OVERRIDDEN, "`cpus` says the same in other units, and wins.")
-PERIOD_UNUSED = Rule("cpu-period-unused", Fate.IRRELEVANT, "A period means something only together with a quota.")
+PERIOD_UNUSED = Rule(
+    "cpu-period-unused", Fate.IRRELEVANT, "A period means something only together with a quota."
+)
 
 
 def superseded(service: Map) -> list[Drop]:
@@ -203,7 +227,8 @@ def scheduling(service: Map) -> Scheduling:
         platform=text(service, "platform"),
         constraints=texts(placement, "constraints"),
         spread=tuple(
-            found for item in sequence(placement, "preferences")
+            found
+            for item in sequence(placement, "preferences")
             if isinstance(item, Map) and (found := text(item, "spread")) is not None
         ),
         max_per_node=integer(placement, "max_replicas_per_node"),
@@ -229,4 +254,14 @@ def build_context(service: Map) -> Scalar | None:
     return scalar(mapping(service, "build"), "context")
 
 
-__all__ = ["build_context", "environment", "health", "lifecycle", "replicas", "resources", "scheduling", "security", "texts_or_none"]
+__all__ = [
+    "build_context",
+    "environment",
+    "health",
+    "lifecycle",
+    "replicas",
+    "resources",
+    "scheduling",
+    "security",
+    "texts_or_none",
+]

@@ -23,7 +23,7 @@ def mounts(service: Map, project: Project) -> tuple[Mount, ...]:
 
 
 def _tmpfs(item: Scalar, journal: Journal) -> Mount:
-    """A `tmpfs` entry: a path, and after a colon options such as `size=64m,mode=1777`, each a leaf of its own."""
+    """A `tmpfs` entry: a path and, after a colon, options such as `size=64m`; each is a leaf of its own."""
     whole = str(item.value)
     path, _, options = whole.partition(":")
     parts = [item.part(0, len(path), "target")]
@@ -57,7 +57,14 @@ def _tmpfs(item: Scalar, journal: Journal) -> Mount:
         journal.split(item.leaf, [part.leaf for part in parts])
     target = as_text(parts[0]) if len(parts) > 1 else as_text(item)
     return Mount(
-        type=Fact("tmpfs"), target=target, size=size, mode=mode, uid=uid, gid=gid, read_only=read_only, options=tuple(other)
+        type=Fact("tmpfs"),
+        target=target,
+        size=size,
+        mode=mode,
+        uid=uid,
+        gid=gid,
+        read_only=read_only,
+        options=tuple(other),
     )
 
 
@@ -79,7 +86,9 @@ def _volume(item: Map, project: Project) -> Mount:
         propagation=text(bind, "propagation"),
         recursive=text(bind, "recursive"),
         create_host_path=flag(bind, "create_host_path"),
-        size=converted(tmpfs, "size", lambda value: value if isinstance(value, int) else sizes.parse(str(value))),
+        size=converted(
+            tmpfs, "size", lambda value: value if isinstance(value, int) else sizes.parse(str(value))
+        ),
         mode=converted(tmpfs, "mode", _bits),
     )
 
@@ -151,12 +160,14 @@ def config_objects(project: Project) -> tuple[ConfigObject, ...]:
 
 
 def _content(settings: Map | None, project: Project) -> Fact[bytes] | None:
-    """The bytes behind a config or secret: inline, from a variable, or from a file. None if there are none to be had."""
+    """The bytes behind a config or secret, inline, from a variable or from a file; None if there are none."""
     if (inline := text(settings, "content")) is not None:
         return inline.map(lambda value: value.encode())
     if (variable := scalar(settings, "environment")) is not None:
         found = project.environment.get(str(variable.value))
-        return None if found is None else as_text(found).also(variable.fact()).map(lambda value: value.encode())
+        return (
+            None if found is None else as_text(found).also(variable.fact()).map(lambda value: value.encode())
+        )
     if (file := scalar(settings, "file")) is not None:
         return content_fact(file, project)
     return None

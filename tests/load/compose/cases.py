@@ -1,15 +1,18 @@
-"""The small Compose projects in `cases/`: one rule of the loader each, with the model or the errors it must give.
+"""The small Compose projects in `cases/`: one rule of the loader each.
 
-A case has `files`, the project; `load`, arguments beyond the defaults (the usual names are found, no variables); and
-`want`, what `config` prints of it (with the project directory as `$DIR`, and without what every project has), or
-`error`, the problems. `want` is what Docker Compose 2.40.3 says; where Compose only refuses, `error` is our wording.
-`ours: true` marks what Docker Compose cannot be asked (it would use the network).
+`cases/TOPIC.yaml` has the projects: `files`, and in `load` the arguments beyond the defaults (the usual
+file names are found, hardly any variable is set). `cases/TOPIC.want.yaml` has what each must become:
+`config`, the model as `config` prints it, without what every project has; or `error`, the problems.
+`author.py` writes the latter: `config` from the output of Docker Compose 2.40.3, `error` from ours where
+Docker Compose refuses the project too. `ours: true` marks what Docker Compose cannot be asked, or reads
+differently through a defect of its own.
 """
 
 from __future__ import annotations
 
 import io
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +23,8 @@ from pass_migrate.load.project import Project
 
 FOLDER = Path(__file__).parent / "cases"
 ENVIRON = {"HOME": "/home/somebody", "PATH": "/usr/bin:/bin"}
+FLAGS = {"files": "-f", "profiles": "--profile", "env_files": "--env-file"}
+OPTIONS = {"project_name": "-p", "project_directory": "--project-directory"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +35,6 @@ class Case:
     name: str
     files: dict[str, str]
     load: dict[str, Any] = field(default_factory=dict)
-    want: Any = None
-    error: tuple[str, ...] = ()
     ours: bool = False
 
     def write(self, folder: Path) -> None:
@@ -42,28 +45,86 @@ class Case:
             path.write_bytes(text.encode())
 
     def project(self, folder: Path) -> Project:
-        """The project as the loader reads it."""
-        options = dict(self.load)
-        environ = {**ENVIRON, **options.pop("environ", {})}
-        where = folder / options.pop("cwd", ".")
-        stdin = io.StringIO(options.pop("stdin", ""))
-        return load_compose(options.pop("files", ()), environ=environ, cwd=where, stdin=stdin, **options)
+        """The project in that folder as the loader reads it."""
+        options = {key: value for key, value in self.load.items() if key not in {"environ", "cwd", "stdin"}}
+        return load_compose(
+            options.pop("files", ()),
+            environ=self.environ,
+            cwd=self.cwd(folder),
+            stdin=io.StringIO(self.load.get("stdin", "")),
+            **options,
+        )
+
+    @property
+    def environ(self) -> dict[str, str]:
+        """The variables of the process."""
+        return {**ENVIRON, **self.load.get("environ", {})}
+
+    def cwd(self, folder: Path) -> Path:
+        """The working directory of the process."""
+        return folder / self.load.get("cwd", ".")
+
+    @property
+    def arguments(self) -> list[str]:
+        """The same load on the command line of Docker Compose, without the command's name."""
+        flags = [
+            part for key, flag in FLAGS.items() for value in self.load.get(key, ()) for part in (flag, value)
+        ]
+        options = [
+            part for key, flag in OPTIONS.items() if key in self.load for part in (flag, self.load[key])
+        ]
+        return [*flags, *options, "config", "--format", "yaml", *self.load.get("services", ())]
 
 
-def cases() -> list[Case]:
+@lru_cache(maxsize=1)
+def cases() -> tuple[Case, ...]:
     """All cases of all topics."""
-    found = []
-    for path in sorted(FOLDER.glob("*.yaml")):
-        for raw in yaml.load(path.read_text(), Loader=yaml.CBaseLoader if False else yaml.CSafeLoader):
-            found.append(
-                Case(
-                    path.stem,
-                    raw["case"],
-                    raw["files"],
-                    raw.get("load", {}),
-                    raw.get("want"),
-                    tuple(raw.get("error", ())),
-                    raw.get("ours", False),
-                )
-            )
+    return tuple(
+        Case(path.stem, raw["case"], raw["files"], raw.get("load", {}), raw.get("ours", False))
+        for path in sorted(FOLDER.glob("*.yaml"))
+        if not path.name.endswith(".want.yaml")
+        for raw in _read(path)
+    )
+
+
+@lru_cache(maxsize=64)
+def wants(topic: str) -> dict[str, Any]:
+    """What the cases of a topic must become, by name."""
+    found: dict[str, Any] = _read(FOLDER / f"{topic}.want.yaml")
     return found
+
+
+def _read(path: Path) -> Any:
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+
+
+def compact(config: Any, folder: Path) -> Any:
+    """A printed model without what nearly every project has, and with `$DIR` for the folder of the case."""
+    config = _placed(config, str(folder))
+    out = {key: value for key, value in config.items() if (key, value) != ("name", folder.name)}
+    networks = out.get("networks", {})
+    if networks.get("default") == {"name": f"{config['name']}_default"}:
+        out["networks"] = {key: value for key, value in networks.items() if key != "default"}
+        if not out["networks"]:
+            del out["networks"]
+    out["services"] = {
+        name: {
+            key: value for key, value in service.items() if (key, value) != ("networks", {"default": None})
+        }
+        for name, service in config.get("services", {}).items()
+    }
+    return out
+
+
+def _placed(value: Any, folder: str) -> Any:
+    match value:
+        case dict():
+            return {key: _placed(item, folder) for key, item in value.items()}
+        case list():
+            return [_placed(item, folder) for item in value]
+        case str():
+            return value.replace(folder, "$DIR")
+        case float() if value.is_integer():
+            return int(value)
+        case _:
+            return value

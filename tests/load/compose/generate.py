@@ -1,7 +1,8 @@
-"""Compose projects made by chance, for laws that must hold of all projects and for comparing with Docker Compose.
+"""Compose projects made by chance, for laws that must hold of all projects and for comparing with Docker
+Compose.
 
-Small pools of names make services, files and resources meet: overrides hit what they override, references lead
-somewhere more often than not, and now and then something is wrong.
+Small pools of names make services, files and resources meet: overrides hit what they override, references
+lead somewhere more often than not, and now and then something is wrong.
 """
 
 from __future__ import annotations
@@ -40,7 +41,9 @@ def text(value: Any) -> str:
 
 
 def one(*values: Any, rare: tuple[Any, ...] = ()) -> SearchStrategy[Any]:
-    """One of these values or strategies; once in a long while one of the rare ones, which are mostly errors."""
+    """One of these values or strategies; once in a long while one of the rare ones, which are mostly
+    errors.
+    """
     usual = st.one_of([value if isinstance(value, SearchStrategy) else st.just(value) for value in values])
     if not rare:
         return usual
@@ -330,7 +333,9 @@ EXTENDS = one(
 
 
 @st.composite
-def services(draw: st.DrawFn, *, full: bool, tags: bool = False, of: tuple[str, ...] = SERVICES) -> dict[str, Any]:
+def services(
+    draw: st.DrawFn, *, full: bool, tags: bool = False, of: tuple[str, ...] = SERVICES
+) -> dict[str, Any]:
     """Some services; `full` ones have an image."""
     out: dict[str, Any] = {}
     names = (
@@ -402,7 +407,9 @@ content = one(
 
 
 @st.composite
-def document(draw: st.DrawFn, *, full: bool, tags: bool = False, of: tuple[str, ...] = SERVICES) -> dict[str, Any]:
+def document(
+    draw: st.DrawFn, *, full: bool, tags: bool = False, of: tuple[str, ...] = SERVICES
+) -> dict[str, Any]:
     """One document of a Compose file, with or over services `of` these names."""
     out: dict[str, Any] = {"services": draw(services(full=full, tags=tags, of=of))}
     sections: dict[str, tuple[tuple[str, ...], SearchStrategy[Any]]] = {
@@ -445,7 +452,11 @@ def projects(draw: st.DrawFn) -> Case:
             draw(one("inc/i.yaml", {"path": "inc/i.yaml"}, {"path": ["inc/i.yaml"], "env_file": "a.env"}))
         ]
         inside = {f"i{name}": body for name, body in draw(services(full=True)).items()}
-        shared = {section: first[section] for section in ("networks", "models") if "ipam" not in text(first.get(section, "ipam"))}
+        shared = {
+            section: first[section]
+            for section in ("networks", "models")
+            if "ipam" not in text(first.get(section, "ipam"))
+        }
         files["inc/i.yaml"] = text({**shared, "services": inside})
         files["inc/.env"] = "V=inc\nU=inc\n"
         files |= {f"inc/{name}": FIXED[name] for name in ("a.env", "b.env", "l.label")}

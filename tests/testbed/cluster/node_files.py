@@ -25,6 +25,10 @@ state = '/run/containerd'
 [grpc]
 address = '{folder}/containerd.sock'
 
+[plugins.'io.containerd.snapshotter.v1.overlayfs']
+# Nothing is worth waiting for the disk: otherwise the end of each container does.
+mount_options = ['volatile']
+
 [plugins.'io.containerd.cri.v1.images'.pinned_images]
 sandbox = '{PAUSE_IMAGE}'
 
