@@ -8,9 +8,10 @@ nothing of ours.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import Protocol
+
+from pass_migrate.records import dataclass, replace
 
 
 class Place(Protocol):

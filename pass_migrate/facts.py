@@ -8,11 +8,11 @@ what it is. Imported by every other package; imports only `errors`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from enum import Enum
 from typing import Any, Generic, TypeVar
 
 from pass_migrate.errors import MigrateError, Problem
+from pass_migrate.records import dataclass
 
 T = TypeVar("T")
 U = TypeVar("U")
@@ -117,4 +117,9 @@ def because(value: T, *facts: Fact[Any], rule: Rule) -> Fact[T]:
 
 def union(*groups: Iterable[Leaf]) -> tuple[Leaf, ...]:
     """All leaves of the groups in order of first appearance, each once."""
-    return tuple(dict.fromkeys(leaf for group in groups for leaf in group))
+    filled = [group for group in groups if group != ()]
+    if not filled:
+        return ()
+    if len(filled) == 1 and isinstance(filled[0], tuple) and len(filled[0]) == 1:
+        return filled[0]
+    return tuple(dict.fromkeys(leaf for group in filled for leaf in group))

@@ -8,13 +8,13 @@ loading or has no effect; what none of that explains is unaccounted, and that is
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from pass_migrate.emit.manifest import Field, Manifest, field_text
 from pass_migrate.facts import Fact, Fate, Leaf, Rule
 from pass_migrate.load.journal import Journal
 from pass_migrate.model import Drop
+from pass_migrate.records import dataclass
 
 PRECEDENCE = {fate: position for position, fate in enumerate(Fate)}
 AS_IT_IS = "It reaches the manifests with the same meaning."

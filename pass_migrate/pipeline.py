@@ -6,8 +6,10 @@ why in this order, how they are run, and what comes out.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Iterable
+from dataclasses import fields
+from functools import cache
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +24,7 @@ from pass_migrate.load.project import Project
 from pass_migrate.model import App, Decision, Finding
 from pass_migrate.passes import PASSES
 from pass_migrate.passes.transform import Transform
+from pass_migrate.records import dataclass
 from pass_migrate.settings import Settings
 from pass_migrate.verify.offline import verify
 from pass_migrate.verify.violation import Violation
@@ -144,4 +147,14 @@ def changed(before: App, after: App) -> set[str]:
 def _fields(old: Any, new: Any) -> list[str]:
     if old is new:
         return []
-    return [spec.name for spec in fields(old) if getattr(old, spec.name) is not getattr(new, spec.name)]
+    names, values = _reader(type(old))
+    return [
+        name for name, left, right in zip(names, values(old), values(new), strict=True) if left is not right
+    ]
+
+
+@cache
+def _reader(kind: type) -> tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]]]:
+    """The names of a record's fields, and what reads all of them at once."""
+    names = tuple(spec.name for spec in fields(kind))
+    return names, attrgetter(*names)

@@ -39,14 +39,15 @@ else:
         if frozen:
             made.__setattr__ = made.__delattr__ = _refuse
             made.__getstate__, made.__setstate__ = _state, _restore
+            made.__dataclass_params__.frozen = True  # classes below ask for it
         if "__slots__" in made.__dict__ and not hasattr(made, "__post_init__"):
             made.__replace__ = _copier
         return made
 
     def replace(record: Any, /, **changes: Any) -> Any:
         """The same record with other values in some fields."""
-        copy = getattr(record, "__replace__", None)
-        return copy(**changes) if copy else dataclasses.replace(record, **changes)
+        copy = type(record).__dict__.get("__replace__")
+        return copy(record, **changes) if copy else dataclasses.replace(record, **changes)
 
     def _defer(cls: type, name: str, compiled: Callable[[type], Any]) -> None:
         """Let the first call of a method compile it."""

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from pass_migrate.model import Target
+from pass_migrate.records import dataclass
 
 _DEFAULTS = Target()
 _LABEL = r"[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?"
@@ -62,15 +62,13 @@ class Key:
 
 
 def _text(path: str, field: str, pattern: str, about: str, example: str) -> Key:
-    expression = re.compile(PATTERNS[pattern])
-
     def check(value: Any) -> str:
         if pattern == "version" and isinstance(value, float):
             # 1.30 without quotes is the number 1.3; no release before 1.10 is meant here.
             value = f"{value}0" if re.fullmatch(r"1\.[0-9]", str(value)) else str(value)
         elif isinstance(value, int) and not isinstance(value, bool):
             value = str(value)
-        if not isinstance(value, str) or not expression.fullmatch(value):
+        if not isinstance(value, str) or not re.fullmatch(PATTERNS[pattern], value):
             raise ValueError(_SAYS[pattern])
         return value
 

@@ -7,7 +7,7 @@ report. The keys stand in `setting_keys`; `schemas/settings.json` says the same 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import InitVar, dataclass, field, replace
+from dataclasses import InitVar, field
 from pathlib import Path
 from typing import Any, TypeAlias, cast
 
@@ -18,6 +18,7 @@ from pass_migrate.load.sources import Sources
 from pass_migrate.load.tree import Map, Node, Scalar, Seq
 from pass_migrate.load.yaml_tree import parse
 from pass_migrate.model import Target
+from pass_migrate.records import dataclass, replace
 from pass_migrate.setting_keys import KEYS, SECTIONS, Key
 
 FILE = "pass-migrate.yaml"

@@ -22,11 +22,12 @@ SOURCES = sorted(
 )
 MODULES = {".".join(path.relative_to(ROOT).with_suffix("").parts): path for path in SOURCES}
 
-BASE = {"errors", "paths", "shipped"}
-"""What everybody may import: errors, path patterns, and the files that ship with the program."""
+BASE = {"errors", "paths", "records", "shipped"}
+"""What everybody may import: errors, path patterns, data classes, and the files that come along."""
 LAYERS = {
-    "errors": set[str](),
+    "errors": {"records"},
     "paths": set[str](),
+    "records": set[str](),
     "shipped": set[str](),
     "facts": BASE,
     "knowledge": BASE,

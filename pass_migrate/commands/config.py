@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import argparse
 import sys
-from dataclasses import replace
 
 from pass_migrate.commands import options
 from pass_migrate.errors import ExitCode
 from pass_migrate.load.tree import Map, Node, Scalar
+from pass_migrate.records import replace
 
 SUMMARY = "print the resolved Compose model, as docker compose config does"
 USAGE = "[-f FILE]... [--format yaml|json] [options]"

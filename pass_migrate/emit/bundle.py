@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from pass_migrate.emit.config import config_object, environment_name, environment_objects
 from pass_migrate.emit.identity import job_reader
 from pass_migrate.emit.labels import labels
@@ -14,6 +12,7 @@ from pass_migrate.emit.service import governing_service, services
 from pass_migrate.emit.storage import claims
 from pass_migrate.emit.workload import workload_object
 from pass_migrate.model import App, Drop, Workload
+from pass_migrate.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,11 @@ Rendered, it is plain data beside a source map: for every field the fact that pu
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, TypeAlias
 
 from pass_migrate.facts import Fact
+from pass_migrate.records import dataclass
 
 Field: TypeAlias = tuple[str | int, ...]
 """Where in an object: `("spec", "ports", 0, "port")`."""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from pass_migrate.emit.rules import FILES_READ_ONLY
 from pass_migrate.facts import Fact, because
 from pass_migrate.model import App, ConfigObject, Mount, Placement, Volume, Workload
+from pass_migrate.records import dataclass
 
 
 @dataclass(slots=True)
@@ -49,7 +50,7 @@ class PodVolumes:
                 name = self._claim(workload, place)
             case "files":
                 name = self._files(place)
-                read_only = read_only or because(True, rule=FILES_READ_ONLY)
+                read_only = (read_only or because(True, rule=FILES_READ_ONLY)).also(place.kind)
                 subpath = self._single_file(place) if place.single else None
             case "empty" | "memory":
                 name = self._scratch(workload, mount, place)

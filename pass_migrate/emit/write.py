@@ -9,18 +9,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import shutil
-import tempfile
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-import yaml
 
 from pass_migrate.emit.manifest import Manifest
+from pass_migrate.emit.stage import File, is_there, names_in, place, remove
+from pass_migrate.emit.yaml_text import dump
 from pass_migrate.errors import MigrateError, Problem
+from pass_migrate.records import dataclass
 
 RECORD = ".pass-migrate.json"
 """The list of files that a run wrote, with their digests."""
@@ -47,30 +43,6 @@ class Written:
 def text_of(manifest: Manifest) -> str:
     """A manifest as YAML."""
     return dump(manifest.body)
-
-
-class _Dumper(getattr(yaml, "CSafeDumper", yaml.SafeDumper)):  # type: ignore[misc]
-    """Block style; texts of several lines as literal blocks; what YAML 1.1 could misread in quotes."""
-
-
-def _text(dumper: Any, value: str) -> Any:
-    style = (
-        "|"
-        if "\n" in value
-        and not any(line != line.rstrip() for line in value.split("\n"))
-        and "\t" not in value
-        else None
-    )
-    return dumper.represent_scalar("tag:yaml.org,2002:str", value, style=style)
-
-
-_Dumper.add_representer(str, _text)
-_Dumper.ignore_aliases = lambda _self, _data: True
-
-
-def dump(data: Any) -> str:
-    """Plain data as YAML, the same bytes for the same data."""
-    return yaml.dump(data, Dumper=_Dumper, sort_keys=False, width=1_000_000, allow_unicode=True)
 
 
 def kustomization(manifests: Iterable[Manifest]) -> str:
@@ -113,13 +85,11 @@ def write(folder: Path, manifests: tuple[Manifest, ...], extra: Mapping[str, str
                 )
             ]
         )
-    files = files_of(manifests, extra)
+    files = {
+        name: File(text.encode(), mode) for name, (text, mode) in files_of(manifests, extra).items()
+    }
     known = _record(folder)
-    present = (
-        {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
-        if folder.is_dir()
-        else set()
-    )
+    present = names_in(folder)
     in_the_way = sorted(name for name in files if name in present and name not in known)
     if in_the_way:
         raise MigrateError(
@@ -129,22 +99,25 @@ def write(folder: Path, manifests: tuple[Manifest, ...], extra: Mapping[str, str
             )
             for name in in_the_way
         )
-    changed = sorted(
-        name
-        for name in known
-        if known[name]
-        and name in present
-        and name in files
-        and _digest((folder / name).read_bytes()) != known[name]
-    )
-    removed = sorted(name for name in known if name in present and name not in files and name != RECORD)
     # No digest of secrets: one could be guessed from it.
     record = {
-        name: "" if mode == 0o600 else _digest(text.encode()) for name, (text, mode) in sorted(files.items())
+        name: "" if file.mode == 0o600 else _digest(file.content) for name, file in sorted(files.items())
     }
-    files[RECORD] = (json.dumps({"files": record}, indent=1) + "\n", 0o644)
+    files[RECORD] = File((json.dumps({"files": record}, indent=1) + "\n").encode(), 0o644)
+    new = {name for name in files if name not in present or not is_there(folder / name, files[name])}
+    changed = sorted(
+        name
+        for name in files
+        if known.get(name) and name in present
+        # What is there is what this run makes, or else has to be read.
+        and (_digest((folder / name).read_bytes()) if name in new else record[name]) != known[name]
+    )
+    removed = sorted(name for name in known if name in present and name not in files)
     try:
-        _replace(folder, files, changed, removed)
+        if moved := {name: file for name, file in files.items() if name in new or name in changed}:
+            place(folder, moved, frozenset(changed))
+        for name in removed:
+            remove(folder, name)
     except OSError as error:
         raise MigrateError(
             [
@@ -156,40 +129,6 @@ def write(folder: Path, manifests: tuple[Manifest, ...], extra: Mapping[str, str
         ) from error
     foreign = sorted(present - set(files) - set(removed) - {f"{name}.orig" for name in changed})
     return Written(folder, tuple(sorted(files)), tuple(removed), tuple(foreign), tuple(changed))
-
-
-def _replace(
-    folder: Path, files: Mapping[str, tuple[str, int]], changed: list[str], removed: list[str]
-) -> None:
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    stage = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
-    try:
-        for name, (text, mode) in files.items():
-            path = stage / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            handle = os.open(path, os.O_WRONLY | os.O_CREAT, mode)
-            with os.fdopen(handle, "w", encoding="utf-8", newline="") as out:
-                out.write(text)
-            path.chmod(mode)
-        folder.mkdir(exist_ok=True)
-        for name in files:
-            place = folder / name
-            place.parent.mkdir(parents=True, exist_ok=True)
-            if name in changed:
-                shutil.copy(place, place.with_name(f"{place.name}.orig"))
-            (stage / name).replace(place)
-        for name in removed:
-            (folder / name).unlink()
-            _prune(folder, (folder / name).parent)
-    finally:
-        shutil.rmtree(stage, ignore_errors=True)
-
-
-def _prune(folder: Path, parent: Path) -> None:
-    """Remove folders that became empty, up to the output folder."""
-    while parent != folder and not any(parent.iterdir()):
-        parent.rmdir()
-        parent = parent.parent
 
 
 def _record(folder: Path) -> dict[str, str]:

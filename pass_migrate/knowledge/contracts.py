@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from fnmatch import fnmatchcase, translate
+from dataclasses import field
+from fnmatch import translate
 from functools import lru_cache
 from typing import Any
 
 from pass_migrate.knowledge.data import read
 from pass_migrate.knowledge.images import normal
+from pass_migrate.knowledge.patterns import fits
+from pass_migrate.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,4 +73,4 @@ def _contracts() -> tuple[Contract, ...]:
 def contract_of(reference: str) -> Contract | None:
     """The contract of the image that `reference` names; None if there is none."""
     name = normal(reference)
-    return next((entry for entry in _contracts() if fnmatchcase(name, entry.match)), None)
+    return next((entry for entry in _contracts() if fits(name, entry.match)), None)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from fnmatch import fnmatchcase
 from functools import cache, lru_cache
 from typing import Any
 
 from pass_migrate.knowledge.data import read
 from pass_migrate.knowledge.images import normal
+from pass_migrate.knowledge.patterns import fits
+from pass_migrate.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,4 +37,4 @@ def _notes() -> tuple[ImageNote, ...]:
 def notes_of(reference: str) -> tuple[ImageNote, ...]:
     """Everything that is worth saying about the image that `reference` names, whatever the conditions."""
     name = normal(reference)
-    return tuple(note for note in _notes() if fnmatchcase(name, note.match))
+    return tuple(note for note in _notes() if fits(name, note.match))

@@ -6,12 +6,12 @@ see it. The entries stand in `images.yaml`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from fnmatch import fnmatchcase
 from functools import cache, lru_cache
 from typing import Any
 
 from pass_migrate.knowledge.data import read
+from pass_migrate.knowledge.patterns import fits
+from pass_migrate.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,4 +108,4 @@ def _image(entry: dict[str, Any]) -> Image:
 def image_of(reference: str) -> Image | None:
     """What is known about the image that `reference` names: the first entry whose pattern fits, or None."""
     name = normal(reference)
-    return next((entry for entry in _entries() if fnmatchcase(name, entry.match)), None)
+    return next((entry for entry in _entries() if fits(name, entry.match)), None)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from fnmatch import fnmatchcase
 from functools import cache, lru_cache
 
 from pass_migrate.knowledge.data import read
+from pass_migrate.knowledge.patterns import fits
+from pass_migrate.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +25,7 @@ class LabelConsumer:
 
     def holds_secret(self, label: str) -> bool:
         """Whether the value of this label is a credential."""
-        return any(fnmatchcase(label, pattern) for pattern in self.secret)
+        return any(fits(label, pattern) for pattern in self.secret)
 
 
 @cache

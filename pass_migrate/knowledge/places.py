@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from fnmatch import translate
 from functools import cache, lru_cache
 from posixpath import basename
 
 from pass_migrate.knowledge.data import read
+from pass_migrate.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

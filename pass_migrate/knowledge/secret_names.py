@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from fnmatch import fnmatchcase
 from functools import lru_cache
 from itertools import pairwise
 from math import log2
 from typing import Any
 
 from pass_migrate.knowledge.data import read
+from pass_migrate.knowledge.patterns import fits
+from pass_migrate.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ def sign_of(name: str) -> NameSign | None:
     data: dict[str, Any] = read("secret-names")
     if kind := data["secret"].get(name.upper()):
         return NameSign(kind)
-    if any(fnmatchcase(name.upper(), pattern) for pattern in data["public"]):
+    if any(fits(name.upper(), pattern) for pattern in data["public"]):
         return None
     words = words_of(name)
     while len(words) > 1 and words[-1].isdigit():

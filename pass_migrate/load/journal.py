@@ -8,9 +8,10 @@ the manifests.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from pass_migrate.facts import Leaf
+from pass_migrate.records import dataclass
 
 
 @dataclass(slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from pass_migrate.errors import Problem
@@ -10,6 +10,7 @@ from pass_migrate.facts import Fact
 from pass_migrate.load.journal import Journal
 from pass_migrate.load.sources import Sources
 from pass_migrate.load.tree import Map, Scalar
+from pass_migrate.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

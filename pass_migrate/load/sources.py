@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import os
 import stat
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from pass_migrate.errors import MigrateError, Place, Problem
 from pass_migrate.facts import Leaf
 from pass_migrate.load.excerpt import excerpt
+from pass_migrate.records import dataclass
 
 TEXT_LIMIT = 16 * 1024 * 1024
 """Bytes of a Compose, settings or env file that are read."""

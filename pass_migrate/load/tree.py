@@ -7,10 +7,11 @@ Merging, extending, interpolating and canonicalising are functions from such tre
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, TypeAlias
 
 from pass_migrate.facts import Fact, Fate, Leaf, Rule, union
+from pass_migrate.records import dataclass
 
 COMPOSE_DEFAULT = Rule(
     "compose-default", Fate.IRRELEVANT, "Nothing is written: it is what Docker Compose assumes."

@@ -7,22 +7,23 @@ a document cannot be nested too deep for this program, only too deep to be accep
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Any, NoReturn, TypeAlias
 
 import yaml
 
 from pass_migrate.errors import MigrateError, Problem
 from pass_migrate.facts import Leaf
+from pass_migrate.records import dataclass
 
 DEPTH = 100
 """Levels of nesting that are accepted."""
 
 _LIBYAML: Any = vars(yaml.cyaml)["CParser"] if yaml.__with_libyaml__ else None
-# A byte order mark within a file is a character to Docker Compose; libyaml skips it where a line starts.
-_FORBIDDEN = re.compile(
+_FORBIDDEN = (
+    # A byte order mark within a file is a character to Docker Compose; libyaml skips it where a line starts.
     "(?:^|(?<=[\n\r\x85\u2028\u2029]))\ufeff|[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 )
+_FORBIDDEN_ASCII = re.compile("[^\t\n\r\x20-\x7e]")
 _PROPERTIES = re.compile(r"(?:[&!]\S*(?:\s+(?:#[^\n]*\s*)*|$))+")
 _BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 
@@ -94,7 +95,7 @@ def graph(text: str, file: str) -> list[Raw]:
     Raises `MigrateError` for text that is not YAML, unknown anchors and nesting beyond `DEPTH`.
     """
     text = text.removeprefix("\ufeff")
-    if found := _FORBIDDEN.search(text):
+    if found := _FORBIDDEN_ASCII.search(text) if text.isascii() else re.search(_FORBIDDEN, text):
         _refuse_character(text, file, found)
     parser = _LIBYAML(text) if _LIBYAML is not None else _PurePythonParser(text)
     try:

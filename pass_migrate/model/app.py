@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import field
 from typing import Any
 
 from pass_migrate.facts import Fact, Fate, Leaf, Rule, union
@@ -15,6 +15,7 @@ from pass_migrate.model.storage import Volume
 from pass_migrate.model.target import Target
 from pass_migrate.model.urls import UrlUse
 from pass_migrate.model.workload import Workload
+from pass_migrate.records import dataclass, replace
 
 ANSWERED = Rule("answered", Fate.CARRIED, "A person's answer in the settings file.")
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from pass_migrate.facts import Fact
+from pass_migrate.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from pass_migrate.facts import Fact
 from pass_migrate.model.config import Variable
+from pass_migrate.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 
 from pass_migrate.facts import Leaf
+from pass_migrate.records import dataclass
 
 
 class Reach(Enum):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from pass_migrate.facts import Fact
 from pass_migrate.model.config import Variable
@@ -10,6 +10,7 @@ from pass_migrate.model.network import Dependency, HostAlias, Listener, Publishe
 from pass_migrate.model.pod import InitStep, Lifecycle, Resources, Scheduling, Security
 from pass_migrate.model.probes import Health, Probe
 from pass_migrate.model.storage import Mount
+from pass_migrate.records import dataclass
 
 Pairs = tuple[tuple[Fact[str], Fact[str]], ...]
 """Names and values, in a stable order."""

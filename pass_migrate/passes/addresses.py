@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+
+from pass_migrate.records import dataclass
 
 PORTS = range(20, 65536)
 """Port numbers that count without a scheme: below, `redis:7` is a version of an image."""

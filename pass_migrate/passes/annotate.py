@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from pass_migrate.facts import Fact, Fate, Rule, because, union
 from pass_migrate.knowledge.label_consumers import LabelConsumer, consumer_of
 from pass_migrate.model import App, Finding, Notes, Severity, Workload
 from pass_migrate.model.workload import Pairs
 from pass_migrate.passes.qualified_names import is_qualified_name
 from pass_migrate.passes.transform import transform
+from pass_migrate.records import replace
 
 ANNOTATION = Rule(
     "label-is-annotation",

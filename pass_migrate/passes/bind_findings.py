@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from posixpath import basename
 
 from pass_migrate.facts import union
@@ -15,6 +14,7 @@ from pass_migrate.passes.bind_forms import Form
 from pass_migrate.passes.bind_writers import Share
 from pass_migrate.passes.config_files import in_parts
 from pass_migrate.passes.copy_steps import wait_name
+from pass_migrate.records import dataclass, replace
 
 _CONSEQUENCES = {
     "files": "The files are in the manifests as they are now, read-only in the container.",

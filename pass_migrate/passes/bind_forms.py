@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from posixpath import basename
 
 from pass_migrate.facts import Fact, Fate, Rule
@@ -17,6 +16,7 @@ from pass_migrate.model import Mount, Workload
 from pass_migrate.passes.bind_writers import Share, evidence, is_read_only, keeps_data
 from pass_migrate.passes.config_files import PROJECT_FILE, in_parts
 from pass_migrate.passes.known import known
+from pass_migrate.records import dataclass
 
 READ_ONLY_COPY = Rule(
     "read-only-files",

@@ -43,7 +43,10 @@ def seed_mount(mount: Mount, position: int, objects: Iterable[ConfigObject]) -> 
     source = known(mount.source)
     place = files_place(because("files", source, rule=COPIES_FILES), objects, single=False)
     target = because(f"/from/{position}", source, rule=COPIES_FILES)
-    return Mount(type=mount.type, source=source, target=target, init_only=True, place=place)
+    read_only = because(True, source, rule=COPIES_FILES)
+    return Mount(
+        type=mount.type, source=source, target=target, read_only=read_only, init_only=True, place=place
+    )
 
 
 def expected_object(workload: Workload, mount: Mount, form: Form, taken: set[str]) -> ConfigObject:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 from pass_migrate.facts import Fact
@@ -17,6 +16,7 @@ from pass_migrate.knowledge import image_of
 from pass_migrate.knowledge.places import is_written, names_a_file
 from pass_migrate.model import App, Mount, Workload
 from pass_migrate.passes.shell_script import argv_of
+from pass_migrate.records import dataclass
 
 SCRIPT_LIMIT = 256 * 1024
 """Bytes of a mounted file that is still read as a script."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from pass_migrate.facts import Fact, Fate, Leaf, Rule, union
 from pass_migrate.knowledge.contracts import Contract, contract_of
 from pass_migrate.model import Alternative, App, Finding, Notes, Severity, Variable, Workload
 from pass_migrate.passes.answers import accepted
 from pass_migrate.passes.transform import transform
+from pass_migrate.records import replace
 
 ALL = "unread-variables/all"
 KEEP_UNREAD = Rule(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 
 from pass_migrate.facts import Fact, Fate, Rule, because
@@ -11,6 +10,7 @@ from pass_migrate.model import Alternative, App, Mount, Notes, Workload
 from pass_migrate.passes.answers import accepted
 from pass_migrate.passes.kind_evidence import Evidence, is_quiet, is_throwaway_script, prints_help
 from pass_migrate.passes.transform import transform
+from pass_migrate.records import replace
 
 LONG_RUNNING = Rule(
     "long-running", Fate.CARRIED, "It runs until it is stopped and keeps nothing of its own: a Deployment."

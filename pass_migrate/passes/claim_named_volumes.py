@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field
 from typing import Any
 
 from pass_migrate.facts import Fact, Rule, because
@@ -35,6 +35,7 @@ from pass_migrate.passes.volume_users import (
     shown_part,
     volume_of,
 )
+from pass_migrate.records import dataclass, replace
 
 
 @transform(
@@ -132,9 +133,7 @@ class _Clerk:
         for service in services:
             part = replace(
                 volume,
-                key=because(
-                    label(f"{volume.key.value}-{service}"), volume.key, sharing, rule=rules.SPLIT
-                ),
+                key=because(label(f"{volume.key.value}-{service}"), volume.key, sharing, rule=rules.SPLIT),
             )
             own = [user for user in users if user.workload.key.value == service]
             out.append(self._with_claim(part, own, backing, None))
@@ -213,9 +212,14 @@ class _Clerk:
         for pair in volume.labels:
             self.notes.drop(rules.BAD_LABEL, *pair)
         if backing.kind == "nfs":
-            kind = because("nfs", volume.key, known(backing.path), rule=rules.NFS_SHARE)
+            told = [fact for pair in volume.driver_opts for fact in pair]
+            driver = [volume.driver] if volume.driver is not None else []
+            kind = because("nfs", volume.key, known(backing.path), *driver, *told, rule=rules.NFS_SHARE)
             self._place(
-                users, volume, rules.NFS_SHARE, Placement(kind=kind, name=backing.path, server=backing.server)
+                users,
+                volume,
+                rules.NFS_SHARE,
+                Placement(kind=kind, name=known(backing.path).also(*driver), server=backing.server),
             )
             return
         told = [value.also(name) for name, value in volume.driver_opts if name.value == "type"]

@@ -6,13 +6,12 @@ put there.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from pass_migrate.model import App, Finding, Notes, Reach, Severity, UrlUse
 from pass_migrate.passes.listing import listed
 from pass_migrate.passes.ports_heard import LOCAL_HOSTS
 from pass_migrate.passes.transform import transform
 from pass_migrate.passes.urls import url_uses
+from pass_migrate.records import replace
 
 
 @transform(

@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from posixpath import basename
 
 from pass_migrate.facts import Fact, Fate, Rule, because
 from pass_migrate.knowledge.secret_values import in_file, is_secret_file
 from pass_migrate.model import App, ConfigObject, FileEntry, HostFile
 from pass_migrate.passes.kubernetes_names import LABEL_LIMIT, distinct, label
+from pass_migrate.records import dataclass
 
 PROJECT_FILE = Rule(
     "project-file",

@@ -7,7 +7,6 @@ Kubernetes documentation ("DNS for Services and Pods", "Adding entries to Pod /e
 
 from __future__ import annotations
 
-from dataclasses import replace
 from ipaddress import ip_address
 
 from pass_migrate.facts import Fact, Fate, Rule, because
@@ -16,6 +15,7 @@ from pass_migrate.passes.answers import accepted
 from pass_migrate.passes.kubernetes_names import is_subdomain
 from pass_migrate.passes.trace_references import HOST_GATEWAY
 from pass_migrate.passes.transform import transform
+from pass_migrate.records import replace
 
 NODE_NETWORK_DNS = Rule(
     "node-network-dns", Fate.CARRIED, "On the node's network the pod still resolves the names of services."

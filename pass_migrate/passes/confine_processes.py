@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from pass_migrate.facts import Fact, Fate, Rule, because
 from pass_migrate.model import Alternative, App, Finding, Notes, Security, Severity, Workload
 from pass_migrate.passes.answers import refused
 from pass_migrate.passes.transform import transform
+from pass_migrate.records import replace
 
 NO_NEW_PRIVILEGES = Rule(
     "no-new-privileges", Fate.CARRIED, "`no-new-privileges` is what `allowPrivilegeEscalation: false` means."
@@ -106,7 +106,9 @@ def _new_privileges(_: Workload, security: Security, option: Fact[str], value: s
     if admin or (security.privileged is not None and security.privileged.value):
         notes.drop(PRIVILEGED_MAY, option)
         return security
-    return replace(security, allow_privilege_escalation=because(False, option, rule=NO_NEW_PRIVILEGES))
+    unprivileged = [security.privileged] if security.privileged is not None else []
+    forbidden = because(False, option, *unprivileged, rule=NO_NEW_PRIVILEGES)
+    return replace(security, allow_privilege_escalation=forbidden)
 
 
 def _seccomp(workload: Workload, security: Security, option: Fact[str], value: str, notes: Notes) -> Security:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from pass_migrate.facts import Fact, Fate, Rule, because
 from pass_migrate.model import InitStep, Notes, Workload
 from pass_migrate.passes.config_files import PART
 from pass_migrate.passes.kubernetes_names import label
+from pass_migrate.records import dataclass
 
 COPIES_FILES = Rule(
     "copies-files",
@@ -65,8 +65,10 @@ def copy_step(workload: Workload, copies: Sequence[Copy], notes: Notes) -> InitS
     for number, copy in enumerate(copies):
         to = f"/to/{number}/{copy.below}".rstrip("/")
         lines.append(f"copy {_quoted(f'/from/{number}')} {_quoted(to)}")
-        at.append((copy.origin, because(f"/from/{number}", *copy.because_of, rule=COPIES_FILES)))
-        at.append((copy.destination, because(f"/to/{number}", *copy.because_of, rule=COPIES_FILES)))
+        # The number counts the copies before this one, so it rests on them too.
+        before = [fact for earlier in copies[: number + 1] for fact in earlier.because_of]
+        at.append((copy.origin, because(f"/from/{number}", *before, rule=COPIES_FILES)))
+        at.append((copy.destination, because(f"/to/{number}", *before, rule=COPIES_FILES)))
     words = ("/bin/sh", "-ec", _COPY + "\n".join(lines))
     root = any(copy.into_claim for copy in copies)
     return InitStep(

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
 
 from pass_migrate.facts import Fact
 from pass_migrate.knowledge import image_of
 from pass_migrate.model import Listener, Workload
+from pass_migrate.records import dataclass
 
 _PORT = re.compile(r"(?<!\d)\d{2,5}(?!\d)")
 

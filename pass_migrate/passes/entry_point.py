@@ -8,7 +8,6 @@ which another service would be chosen.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from pass_migrate.facts import Fact
 from pass_migrate.knowledge.ports import scheme_port
@@ -16,6 +15,7 @@ from pass_migrate.model import App
 from pass_migrate.passes.addresses import addresses
 from pass_migrate.passes.ports_heard import LOCAL_HOSTS
 from pass_migrate.passes.published_offers import Offer
+from pass_migrate.records import dataclass
 
 CUSTOMARY = frozenset({80, 443})
 """Ports on which a browser arrives by itself."""

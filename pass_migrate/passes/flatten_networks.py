@@ -8,13 +8,13 @@ Docker network mean nothing in the cluster.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from ipaddress import IPv4Network, IPv6Network, ip_network
 
 from pass_migrate.facts import Fact, Fate, Rule
 from pass_migrate.model import App, Finding, Network, Notes, Severity, Workload
 from pass_migrate.passes.listing import listed, places
 from pass_migrate.passes.transform import transform
+from pass_migrate.records import dataclass
 
 POD_NETWORK = Rule(
     "pod-network", Fate.IRRELEVANT, "All services are on this network, as all pods are on the cluster's."

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from pass_migrate.facts import Fact, Fate, Rule, because
 from pass_migrate.knowledge import Image
 from pass_migrate.model import Health
 from pass_migrate.passes.seconds import SECOND, ceil_div, in_seconds
+from pass_migrate.records import dataclass
 
 DOCKER_DEFAULT = Rule(
     "docker-health-default",

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Sequence
+from dataclasses import field
 
-from pass_migrate.facts import Fact, Fate, Leaf, Rule, because, union
+from pass_migrate.facts import Fact, Fate, Rule, because, union
 from pass_migrate.knowledge.secret_values import Span, in_command
 from pass_migrate.model import App, Finding, Hook, Notes, Probe, Severity, Variable, Workload
 from pass_migrate.passes.transform import transform
+from pass_migrate.records import dataclass, replace
 
 SECRET_ARGUMENT = Rule(
     "secret-argument",
@@ -122,8 +123,6 @@ class _Safe:
     made: list[Variable] = field(default_factory=list)
     found: list[Fact[str]] = field(default_factory=list)
     """Names of the variables that took a secret in, resting on where it stood."""
-    used: tuple[Leaf, ...] = ()
-    """What the word at hand rests on beside itself: the variable that has the secret already."""
 
     def arguments(self, words: tuple[Fact[str], ...] | None) -> tuple[Fact[str], ...] | None:
         """The words of the container's own command: Kubernetes puts the values back."""
@@ -131,14 +130,11 @@ class _Safe:
             return words
         out = []
         for position, (word, spans) in enumerate(zip(words, _spans(words, self.image), strict=True)):
-            text = self._with(word, spans, lambda name, _: f"$({name})")
             # The word before it may be the option that says what this one is.
-            told = Fact(
-                text,
-                union(word.leaves, words[position - 1].leaves if position else (), self.used),
-                SECRET_ARGUMENT,
+            told = self._with(
+                word, spans, lambda name, _: f"$({name})", words[max(0, position - 1) : position]
             )
-            out.append(told if spans else word)
+            out.append(told.by(SECRET_ARGUMENT) if spans else word)
         return tuple(out)
 
     def probe(self, probe: Probe | None) -> Probe | None:
@@ -166,19 +162,19 @@ class _Safe:
             spans = in_command(words[2].value, self.image)
             if not spans:
                 return words
-            text = self._with(words[2], spans, _reference)
-            return (*words[:2], Fact(text, union(words[2].leaves, self.used), SECRET_IN_SCRIPT))
+            return (*words[:2], self._with(words[2], spans, _reference).by(SECRET_IN_SCRIPT))
         spans_of = _spans(words, self.image)
         if not any(spans_of):
             return words
         # A command without a shell gets one: `exec program "$NAME"`.
         out = [
-            '"' + self._with(word, spans, lambda name, _: "${" + name + "}", _double_quoted) + '"'
+            self._with(word, spans, _in_double_quotes, words, _double_quoted).map(lambda text: f'"{text}"')
             if spans
-            else shlex.quote(word.value)
+            else word.map(shlex.quote)
             for word, spans in zip(words, spans_of, strict=True)
         ]
-        script = because("exec " + " ".join(out), *words, rule=SECRET_IN_SCRIPT)
+        line = "exec " + " ".join(word.value for word in out)
+        script = because(line, *words, *out, rule=SECRET_IN_SCRIPT)
         return (*(because(word, *words, rule=SECRET_IN_SCRIPT) for word in ("/bin/sh", "-c")), script)
 
     def _with(
@@ -186,38 +182,44 @@ class _Safe:
         word: Fact[str],
         spans: tuple[Span, ...],
         reference: Callable[[str, str], str],
+        beside: Sequence[Fact[str]] = (),
         rest: Callable[[str], str] = str,
-    ) -> str:
-        """The word with a reference in place of each secret."""
+    ) -> Fact[str]:
+        """The word with a reference in place of each secret; it rests on what told that they are secrets."""
         out, last = "", 0
-        self.used = ()
+        told: list[Fact[str]] = [word, *beside]
+        if self.workload.image is not None and any(span.by_image for span in spans):
+            told.append(self.workload.image)
         for span in spans:
-            name = self._variable(word, word.value[span.start : span.end])
-            out += rest(word.value[last : span.start]) + reference(name, _quote_at(word.value, span.start))
+            name = self._variable(tuple(told), word.value[span.start : span.end])
+            told.append(name)
+            quote = _quote_at(word.value, span.start)
+            out += rest(word.value[last : span.start]) + reference(name.value, quote)
             last = span.end
-        return out + rest(word.value[last:])
+        return Fact(out + rest(word.value[last:]), union(*(fact.leaves for fact in told)))
 
-    def _variable(self, word: Fact[str], text: str) -> str:
-        """The variable with this value: one that the container has, or a new one."""
+    def _variable(self, told: tuple[Fact[str], ...], text: str) -> Fact[str]:
+        """The name of the variable with this value: one that the container has, or a new one."""
         value = text.replace("$$", "$")
         for variable in (*self.workload.environment, *self.made):
             if variable.value is None or variable.value.value != value or len(value) < SURE:
                 continue
             if variable.secret is not None and variable.secret.value:
-                self.found.append(because(variable.name.value, word, rule=SECRET_ARGUMENT))
-                self.used = union(self.used, variable.name.leaves, variable.value.leaves)
-                return variable.name.value
+                self.found.append(because(variable.name.value, told[0], rule=SECRET_ARGUMENT))
+                return variable.name.also(variable.value)
         taken = {variable.name.value for variable in (*self.workload.environment, *self.made)}
         name = next(
             candidate
             for number in range(1, len(taken) + 2)
             if (candidate := NEW_NAME if number == 1 else f"{NEW_NAME}_{number}") not in taken
         )
-        fact = because(name, word, rule=SECRET_ARGUMENT)
-        secret = because(True, word, rule=SECRET_ARGUMENT)
-        self.made.append(Variable(name=fact, value=because(value, word, rule=SECRET_ARGUMENT), secret=secret))
-        self.found.append(fact)
-        return name
+        fact = because(name, *told, rule=SECRET_ARGUMENT)
+        secret = because(True, *told, rule=SECRET_ARGUMENT)
+        self.made.append(
+            Variable(name=fact, value=because(value, *told, rule=SECRET_ARGUMENT), secret=secret)
+        )
+        self.found.append(because(name, told[0], rule=SECRET_ARGUMENT))
+        return fact
 
 
 def _quote_at(script: str, position: int) -> str:
@@ -239,6 +241,11 @@ def _reference(name: str, quote: str) -> str:
     if quote == '"':
         return "${" + name + "}"
     return f"'\"${{{name}}}\"'" if quote == "'" else f'"${{{name}}}"'
+
+
+def _in_double_quotes(name: str, _: str) -> str:
+    """A variable between double quotes."""
+    return "${" + name + "}"
 
 
 def _double_quoted(text: str) -> str:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import partial
 
 from pass_migrate.facts import Fact, Fate, Rule, because
 from pass_migrate.model import App, Mount, Notes, Workload
 from pass_migrate.passes.transform import transform
+from pass_migrate.records import replace
 
 TAKEN_OVER = Rule(
     "mounts-taken-over",

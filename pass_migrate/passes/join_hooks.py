@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import shlex
-from dataclasses import replace
 
 from pass_migrate.facts import Fate, Rule, because, union
 from pass_migrate.model import App, Finding, Hook, Notes, Severity, Workload
 from pass_migrate.passes.facts_within import facts_within
 from pass_migrate.passes.transform import transform
+from pass_migrate.records import replace
 
 POST_START = Rule(
     "post-start-hook",

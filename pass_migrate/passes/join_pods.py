@@ -6,13 +6,12 @@ processes where the pod says so. Namespaces of the host become the pod's host na
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from pass_migrate.facts import Fact, Fate, Rule, because
 from pass_migrate.model import Alternative, App, HostAlias, Notes, Workload
 from pass_migrate.passes import namespace_findings
 from pass_migrate.passes.answers import accepted
 from pass_migrate.passes.transform import transform
+from pass_migrate.records import replace
 
 JOINED = Rule(
     "joins-pod",

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from functools import lru_cache
 
 from pass_migrate.facts import Fact, Fate, Rule
 from pass_migrate.model import App, InitStep, Notes, Probe, Workload
 from pass_migrate.passes.transform import transform
+from pass_migrate.records import replace
 
 KEPT = Rule(
     "dollar-kept",

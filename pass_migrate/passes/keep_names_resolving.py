@@ -7,8 +7,6 @@ Service's name is a finding that says who uses it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-
 from pass_migrate.facts import Fact, Fate, Rule, because
 from pass_migrate.model import App, Dependency, Notes, Reference, ServiceName, Workload
 from pass_migrate.passes import name_findings
@@ -17,6 +15,7 @@ from pass_migrate.passes.name_for_kubernetes import RENAMED
 from pass_migrate.passes.ports_heard import expanded
 from pass_migrate.passes.references import HEALTH
 from pass_migrate.passes.transform import transform
+from pass_migrate.records import dataclass, replace
 
 CALLED = Rule("called-by-name", Fate.CARRIED, "Another part of the project calls it by this name.")
 AWAITED = Rule("awaited", Fate.CARRIED, "Another service depends on it, so its name has to resolve.")
@@ -41,7 +40,7 @@ NAME_IN_USE = Rule(
     "name-in-use", Fate.DROPPED, "The name belongs to another service: it cannot lead to both."
 )
 NO_NAME = Rule("no-name-of-its-own", Fate.DROPPED, "In another's network Docker gives the container no name.")
-VIRTUAL_IP = Rule("virtual-ip", Fate.IRRELEVANT, "A Service has one virtual address by default.")
+VIRTUAL_IP = Rule("virtual-ip", Fate.CARRIED, "A Service has one virtual address by default.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,9 +222,14 @@ class _Names:
         else:
             self.notes.drop(VIRTUAL_IP, mode)
             return None
+        headless = self.headless(workload)
+        kind: Fact[str] | None = None
         if mode is not None and mode.value != "dnsrr":
-            self.notes.drop(VIRTUAL_IP, mode)
-        return ServiceName(name=reason, main=True, headless=self.headless(workload))
+            if headless is None:
+                kind = because("ClusterIP", mode, rule=VIRTUAL_IP)
+            else:
+                self.notes.drop(VIRTUAL_IP, mode)
+        return ServiceName(name=reason, main=True, headless=headless, type=kind)
 
     def headless(self, workload: Workload) -> Fact[bool] | None:
         """True where the name has to resolve to the pods themselves."""

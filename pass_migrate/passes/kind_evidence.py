@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from pass_migrate.facts import Fact
 from pass_migrate.knowledge import image_of
 from pass_migrate.model import App, Dependency, Mount, Volume, Workload
 from pass_migrate.passes.shell_script import argv_of, looks_endless, script_of
+from pass_migrate.records import dataclass
 
 HELP = frozenset({"help", "--help", "-h", "-?", "version", "--version"})
 COMPLETED = "service_completed_successfully"

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from pass_migrate.facts import Fact, Fate, Rule
 from pass_migrate.model import Alternative, App, Finding, Notes, Severity, Workload
 from pass_migrate.passes.answers import accepted
 from pass_migrate.passes.facts_within import facts_within
 from pass_migrate.passes.kind_evidence import prints_help
 from pass_migrate.passes.transform import transform
+from pass_migrate.records import replace
 
 PROVIDED = Rule(
     "provided",

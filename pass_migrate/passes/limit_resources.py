@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from pass_migrate.facts import Fact, Fate, Rule, because
 from pass_migrate.model import App, Notes, Workload
 from pass_migrate.passes.transform import transform
+from pass_migrate.records import replace
 
 EVICTED_WHEN_FULL = Rule(
     "evicted-when-full",

@@ -6,13 +6,12 @@ such a system has an address that no file here says; with it, a Service of type 
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from pass_migrate.facts import Fact, Fate, Rule
 from pass_migrate.model import Alternative, App, Finding, Notes, ServiceName, Severity, Workload
 from pass_migrate.passes.answers import accepted, refused
 from pass_migrate.passes.kubernetes_names import is_service_name, is_subdomain
 from pass_migrate.passes.transform import transform
+from pass_migrate.records import replace
 
 LINKED_OUTSIDE = Rule(
     "external-link", Fate.DECIDED, "Without an address the name does not resolve in the cluster."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field
 
 from pass_migrate.facts import Leaf, union
 from pass_migrate.knowledge.secret_names import login_prefix, password_prefix, sign_of
@@ -11,6 +11,7 @@ from pass_migrate.knowledge.secret_values import in_file, in_variable, is_develo
 from pass_migrate.model import App, ConfigObject, Finding, Notes, SecretUse, Severity, Variable, Workload
 from pass_migrate.passes.known import known
 from pass_migrate.passes.transform import transform
+from pass_migrate.records import dataclass, replace
 
 LOGIN, FILE, CONNECTION = "login", "file", "connection"
 

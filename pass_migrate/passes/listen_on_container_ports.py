@@ -8,7 +8,6 @@ are known.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Any
 
 from pass_migrate.facts import Fact, Fate, Rule
@@ -19,6 +18,7 @@ from pass_migrate.passes import ports_heard
 from pass_migrate.passes.kubernetes_names import PORT_LIMIT, port_name
 from pass_migrate.passes.ports_heard import Heard, Ports, heard
 from pass_migrate.passes.transform import transform
+from pass_migrate.records import replace
 
 PORT_RENAMED = Rule(
     "port-renamed", Fate.APPROXIMATED, "The name of a port has at most 15 of a-z, 0-9 and `-`: made to fit."

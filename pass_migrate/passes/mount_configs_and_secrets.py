@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from pass_migrate.facts import Fact, Fate, Rule, because
 from pass_migrate.knowledge.secret_values import in_file
 from pass_migrate.model import App, ConfigObject, Finding, Mount, Notes, Placement, Severity, Workload
 from pass_migrate.passes.known import known
 from pass_migrate.passes.kubernetes_names import SUBDOMAIN_LIMIT, distinct, subdomain
 from pass_migrate.passes.transform import transform
+from pass_migrate.records import replace
 
 FILE_MOUNT = Rule(
     "file-mount",
@@ -196,6 +195,7 @@ def _place(
             notes.find(_finding_external(config, mount.source.value, named.value))
     return replace(
         mount,
+        read_only=because(True, mount.source, rule=FILE_MOUNT),
         place=Placement(
             kind=because("files", mount.source, rule=FILE_MOUNT),
             name=because(config.key.value, mount.source, config.key, rule=FILE_MOUNT),

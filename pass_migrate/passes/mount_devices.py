@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from pass_migrate.facts import Fact, Fate, Rule, because
 from pass_migrate.model import Alternative, App, Mount, Notes, Placement, Workload
 from pass_migrate.passes.answers import accepted
 from pass_migrate.passes.transform import transform
+from pass_migrate.records import replace
 
 NO_DEVICE = Rule(
     "host-device",

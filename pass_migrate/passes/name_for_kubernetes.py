@@ -8,7 +8,6 @@ who asks for the old one.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 
 from pass_migrate.facts import Fact, Fate, Rule
 from pass_migrate.model import App, ConfigObject, Workload
@@ -22,6 +21,7 @@ from pass_migrate.passes.kubernetes_names import (
     subdomain,
 )
 from pass_migrate.passes.transform import transform
+from pass_migrate.records import replace
 
 RENAMED = Rule(
     "renamed",

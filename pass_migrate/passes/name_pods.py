@@ -6,12 +6,11 @@ decided by `keep_names_resolving`. A pod's host name is one DNS label.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from pass_migrate.facts import Fact, Fate, Rule
 from pass_migrate.model import App, Notes, Workload
 from pass_migrate.passes.kubernetes_names import is_label, label
 from pass_migrate.passes.transform import transform
+from pass_migrate.records import replace
 
 FIRST_LABEL = Rule(
     "host-name-first-label", Fate.APPROXIMATED, "A pod's host name has no dots: its first part stays."

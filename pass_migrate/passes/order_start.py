@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from typing import Any
 
 from pass_migrate.facts import Fact, Fate, Rule, because
@@ -14,6 +13,7 @@ from pass_migrate.passes.kind_evidence import COMPLETED
 from pass_migrate.passes.kubernetes_names import label
 from pass_migrate.passes.transform import transform
 from pass_migrate.passes.wait_deadlocks import WAITED_FOR, deadlocks, pod_of
+from pass_migrate.records import dataclass, replace
 
 WAIT_HEALTHY = Rule(
     "wait-until-healthy",

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-
 from pass_migrate.facts import Fact, Fate, Rule, because
 from pass_migrate.knowledge import Image, image_of
 from pass_migrate.model import App, InitStep, Notes, Workload
 from pass_migrate.passes.kubernetes_names import label
 from pass_migrate.passes.transform import transform
+from pass_migrate.records import dataclass, replace
 
 VOLUME_GROUP = Rule(
     "volume-group",
@@ -61,7 +60,9 @@ def _owned(workload: Workload, notes: Notes) -> Workload:
         return workload
     security = workload.security
     if security.fs_group is None:
-        group = because(owner.group, owner.told_by, rule=VOLUME_GROUP)
+        place = workload.mounts[written[0]].place
+        only = [place.kind] if place is not None and len(written) == 1 else []
+        group = because(owner.group, owner.told_by, *only, rule=VOLUME_GROUP)
         workload = replace(workload, security=replace(security, fs_group=group))
     if image is None or not image.empty_data:
         return workload

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field
 from posixpath import basename
 
 from pass_migrate.facts import Fate, Rule, because
@@ -25,6 +25,7 @@ from pass_migrate.passes.copy_steps import COPIES_FILES, WAITS_FOR_FILES, Copy, 
 from pass_migrate.passes.known import known
 from pass_migrate.passes.kubernetes_names import distinct, label
 from pass_migrate.passes.transform import transform
+from pass_migrate.records import dataclass, replace
 
 HOST_OPTION = Rule(
     "bind-option",
@@ -209,6 +210,8 @@ class _Desk:
             case "empty":
                 return replace(mount, place=Placement(kind=kind)), ""
         self.notes.drop(_dropping(form.rule), mount.type, source, mount.target, mount.read_only)
+        if form.rule is forms.SOURCE_CODE:
+            self.notes.drop(form.rule, workload.build)
         return replace(mount, place=Placement(kind=kind)), ""
 
     def _volume(
@@ -226,7 +229,7 @@ class _Desk:
         key = label(wish)
         if key in self.volume_keys:
             key = distinct(key, origin)
-        reasons = form.reasons if share is not None else (source, mount.target)
+        reasons = form.reasons if share is not None else (workload.key, source, mount.target)
         if key not in self.volumes:
             self.volumes[key] = Volume(key=because(key, *reasons, rule=form.rule))
         return self.volumes[key], share.below if share is not None else ""
@@ -252,7 +255,9 @@ class _Desk:
             return mount
         if kind == "files":
             self.notes.drop(READ_ONLY_ANYWAY, mount.read_only)
-            mount = replace(mount, read_only=None)
+            told = mount.read_only is not None and mount.read_only.value
+            same = because(True, known(mount.source), rule=PROJECT_FILE) if told else None
+            mount = replace(mount, read_only=same)
         self.notes.drop(HOST_OPTION, mount.propagation, mount.recursive, mount.create_host_path)
         return replace(mount, propagation=None, recursive=None, create_host_path=None)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from pass_migrate.facts import Fact, Fate, Rule, because
@@ -17,6 +17,7 @@ from pass_migrate.knowledge import Image, ImagePort, image_of
 from pass_migrate.knowledge.ports import listen_variables, scheme_http, scheme_port, speaks_http
 from pass_migrate.model import Reference, Workload
 from pass_migrate.passes.addresses import bound_ports, command_addresses
+from pass_migrate.records import dataclass
 
 CALLED_PORT = Rule("called-port", Fate.CARRIED, "Another part of the project dials this port.")
 CHECKED_PORT = Rule("checked-port", Fate.CARRIED, "The health check asks the container itself on this port.")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shlex
-from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -22,6 +21,7 @@ from pass_migrate.passes.health_schedule import (
 from pass_migrate.passes.own_names import localized
 from pass_migrate.passes.seconds import WHOLE_SECONDS, in_seconds
 from pass_migrate.passes.transform import transform
+from pass_migrate.records import replace
 
 READINESS = Rule(
     "health-is-readiness", Fate.APPROXIMATED,

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from pass_migrate.facts import Fact, Fate, Rule, because
 from pass_migrate.knowledge.places import is_dependency_directory
 from pass_migrate.model import App, Finding, Mount, Notes, Placement, Severity, Workload
 from pass_migrate.passes.bind_forms import SOURCE_CODE
 from pass_migrate.passes.transform import transform
+from pass_migrate.records import replace
 
 TMPFS = Rule(
     "tmpfs",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from pass_migrate.facts import Fact, Fate, Rule, because
@@ -12,6 +11,7 @@ from pass_migrate.passes.answers import accepted, refused
 from pass_migrate.passes.entry_point import candidates, decisive
 from pass_migrate.passes.kubernetes_names import is_subdomain, label
 from pass_migrate.passes.published_offers import Offer
+from pass_migrate.records import dataclass
 
 INGRESS_HOST = Rule(
     "ingress-host",

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from ipaddress import ip_address
 from typing import Any
 
 from pass_migrate.facts import Fact, Fate, Rule
 from pass_migrate.knowledge import image_of
 from pass_migrate.model import App, Listener, Notes, PublishedPort, Workload
+from pass_migrate.records import dataclass
 
 LOOPBACK = Rule(
     "published-on-loopback",

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from functools import partial
 
 from pass_migrate.facts import Fact, Fate, Rule, because
 from pass_migrate.model import Alternative, App, Finding, Notes, Severity, Workload
 from pass_migrate.passes.answers import refused
 from pass_migrate.passes.transform import transform
+from pass_migrate.records import replace
 
 PULL = Rule("pull-policy", Fate.CARRIED, "The pull policy of the same meaning.")
 PULL_MISSING = Rule(

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 
 from pass_migrate.facts import Fact
 from pass_migrate.knowledge.ports import is_network_scheme, scheme_http, scheme_port
 from pass_migrate.model import App, ConfigObject, Reference, Variable, Workload
 from pass_migrate.passes.addresses import Address, addresses, command_addresses, file_addresses
+from pass_migrate.records import dataclass
 
 HEALTH = "health check"
 """Where a container mostly speaks of itself."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from pass_migrate.facts import Fact, Fate, Rule, because, union
 from pass_migrate.model import Alternative, App, DeviceRequest, Finding, Notes, Severity, Workload
 from pass_migrate.passes.answers import accepted, refused
 from pass_migrate.passes.facts_within import facts_within
 from pass_migrate.passes.transform import transform
+from pass_migrate.records import replace
 
 GPU = Rule(
     "gpu-resource",

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from pass_migrate.errors import MigrateError, Problem
 from pass_migrate.facts import Fact, Fate, Rule, because
 from pass_migrate.model import App, Notes, Workload
 from pass_migrate.passes.transform import transform
+from pass_migrate.records import replace
 
 ALWAYS = Rule("restart-always", Fate.CARRIED, "The container is started again whenever it ends.")
 UNSET_LONG = Rule(

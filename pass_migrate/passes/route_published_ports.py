@@ -6,8 +6,6 @@ port: an ingress by host name for HTTP, a port of every node, a load balancer, o
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from pass_migrate.facts import Fact, Fate, Rule, because
 from pass_migrate.model import Alternative, App, Listener, Notes, ServiceName, ServicePort, Workload
 from pass_migrate.passes import public_hosts, published_offers
@@ -15,6 +13,7 @@ from pass_migrate.passes.answers import accepted
 from pass_migrate.passes.kubernetes_names import LABEL_LIMIT, distinct, service_name
 from pass_migrate.passes.published_offers import Offer, offers
 from pass_migrate.passes.transform import transform
+from pass_migrate.records import replace
 
 EXPOSED = Rule(
     "exposed", Fate.DECIDED, "A port that is published and speaks HTTP is reached through the ingress."

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from pass_migrate.facts import Fact, Fate, Rule, because
 from pass_migrate.model import Alternative, App, Finding, Notes, Scheduling, Severity, Workload
@@ -11,6 +10,7 @@ from pass_migrate.passes.answers import refused
 from pass_migrate.passes.kubernetes_names import is_subdomain
 from pass_migrate.passes.qualified_names import is_label_value, is_qualified_name
 from pass_migrate.passes.transform import transform
+from pass_migrate.records import replace
 
 PLATFORM = Rule(
     "platform",

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from pass_migrate.facts import Fact, Fate, Rule, because
 from pass_migrate.knowledge import Image, image_of
 from pass_migrate.model import Alternative, App, Finding, Notes, Security, Severity, Workload
 from pass_migrate.passes.answers import refused
 from pass_migrate.passes.transform import transform
+from pass_migrate.records import replace
 
 USER_GIVEN = Rule("user-as-given", Fate.CARRIED, "The process runs as this user.")
 USER_KNOWN = Rule(

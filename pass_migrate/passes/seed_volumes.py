@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from pass_migrate.facts import Fact, Fate, Rule, because
 from pass_migrate.knowledge import Image, image_of
@@ -12,6 +11,7 @@ from pass_migrate.model import App, Finding, InitStep, Mount, Notes, Severity, W
 from pass_migrate.passes.known import known
 from pass_migrate.passes.kubernetes_names import label
 from pass_migrate.passes.transform import transform
+from pass_migrate.records import replace
 
 SEEDED = Rule(
     "seeded-from-image",

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import shlex
-from dataclasses import replace
 
 from pass_migrate.errors import MigrateError
 from pass_migrate.facts import Fact, Fate, Rule
 from pass_migrate.model import Alternative, App, Notes, Workload
 from pass_migrate.passes.answers import refused
 from pass_migrate.passes.transform import transform
+from pass_migrate.records import replace
 
 COMMAND_ALONE = Rule(
     "entrypoint-cleared", Fate.CARRIED, "With the entry point cleared, the command is all that runs."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import field
 
 from pass_migrate.facts import Fact, Fate, Rule, because
 from pass_migrate.knowledge.secret_names import (
@@ -18,6 +18,7 @@ from pass_migrate.knowledge.secret_values import in_variable
 from pass_migrate.model import Alternative, App, Finding, Notes, Severity, Variable, Workload
 from pass_migrate.passes.answers import accepted
 from pass_migrate.passes.transform import transform
+from pass_migrate.records import dataclass, replace
 
 SECRET_NAME = Rule(
     "secret-name",
@@ -89,9 +90,13 @@ class _Split:
             and not is_no_secret(variable.value.value)
             and (prefix := password_prefix(variable.name.value)) is not None
         }
-        return replace(
-            workload, environment=tuple(self._judged(workload, variable, passwords) for variable in kept)
-        )
+        elsewhere = {
+            prefix: variable.value
+            for variable in kept
+            if variable.value is not None and (prefix := password_prefix(variable.name.value)) is not None
+        }
+        judged = (self._judged(workload, variable, passwords) for variable in kept)
+        return replace(workload, environment=tuple(_beside(variable, elsewhere) for variable in judged))
 
     def _kept(self, workload: Workload) -> Iterable[Variable]:
         """The variables that a container can have."""
@@ -182,6 +187,14 @@ class _Split:
                 leaves=tuple(leaves),
             )
         )
+
+
+def _beside(variable: Variable, passwords: dict[str, Fact[str]]) -> Variable:
+    """A public user name, resting on the password of its login: with that one here both would be secret."""
+    prefix = login_prefix(variable.name.value) if passwords else None
+    if prefix is None or prefix not in passwords or variable.value is None or variable.secret != PUBLIC:
+        return variable
+    return replace(variable, value=variable.value.also(passwords[prefix]))
 
 
 def _finding_name(workload: Workload, variable: Variable) -> Finding:

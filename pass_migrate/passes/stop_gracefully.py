@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from pass_migrate.facts import Fact, Fate, Rule, because
 from pass_migrate.knowledge import Image, image_of
@@ -11,6 +10,7 @@ from pass_migrate.model import App, Finding, Hook, Notes, Severity, Workload
 from pass_migrate.passes.seconds import WHOLE_SECONDS, in_seconds
 from pass_migrate.passes.shell_script import argv_of, replaces_shell, script_of
 from pass_migrate.passes.transform import transform
+from pass_migrate.records import replace
 
 DOCKER_GRACE = Rule(
     "docker-grace",

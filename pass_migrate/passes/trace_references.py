@@ -7,13 +7,14 @@ mounted files do, so they decide which Services there are and which ports these 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import field
 
 from pass_migrate.facts import Fact, Leaf
 from pass_migrate.model import App, Finding, Notes, Severity, Workload
 from pass_migrate.passes.listing import places
 from pass_migrate.passes.references import HEALTH, Mention, is_bare_name, split
 from pass_migrate.passes.transform import transform
+from pass_migrate.records import dataclass, replace
 
 DOCKER_HOSTS = frozenset(
     {

@@ -7,10 +7,10 @@ for all.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 
 from pass_migrate.facts import Rule
 from pass_migrate.model import App
+from pass_migrate.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

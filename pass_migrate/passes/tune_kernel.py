@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from pass_migrate.facts import Fact, Fate, Rule, because
 from pass_migrate.knowledge.data import read
 from pass_migrate.model import Alternative, App, Notes, Workload
 from pass_migrate.passes.answers import accepted
 from pass_migrate.passes.transform import transform
+from pass_migrate.records import replace
 
 POD_WIDE = Rule("sysctl-pod-wide", Fate.APPROXIMATED, "A kernel setting holds for all containers of the pod.")
 NODE_ALLOWS = Rule(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -13,6 +12,7 @@ from pass_migrate.model import App, Lifecycle, Notes, Workload
 from pass_migrate.passes.seconds import WHOLE_SECONDS, in_seconds
 from pass_migrate.passes.transform import transform
 from pass_migrate.passes.wait_deadlocks import pod_of
+from pass_migrate.records import replace
 
 ROLLING = Rule(
     "rolling-update",

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from ipaddress import ip_address
 
 from pass_migrate.facts import Fact, Leaf
@@ -18,6 +18,7 @@ from pass_migrate.model import App, Reach, UrlUse, Workload
 from pass_migrate.passes.addresses import Address
 from pass_migrate.passes.ports_heard import LOCAL_HOSTS
 from pass_migrate.passes.references import HEALTH, mentions, names_of
+from pass_migrate.records import dataclass
 
 _OWN_CHECK = re.compile(r"(?i)health|probe|check")
 COMMANDS = frozenset({HEALTH, "command", "entrypoint", "hook"})

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from pass_migrate.facts import Fact, because
 from pass_migrate.knowledge import Image, image_of
 from pass_migrate.model import Mount, Workload
 from pass_migrate.passes import volume_rules as rules
+from pass_migrate.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

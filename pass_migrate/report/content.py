@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pass_migrate.emit.manifest import Manifest
@@ -13,6 +12,7 @@ from pass_migrate.facts import Fate, Leaf
 from pass_migrate.ledger import AS_IT_IS, PRECEDENCE, Ledger, Reached
 from pass_migrate.ledger import Row as Settled
 from pass_migrate.model import Decision, Finding, SecretUse, Severity, Target, UrlUse
+from pass_migrate.records import dataclass, replace
 from pass_migrate.report.places import attribute, service_of
 from pass_migrate.report.rows import Row, rows
 from pass_migrate.report.verdict import Verdict, by_kind, verdict
@@ -126,8 +126,10 @@ def components(result: Result) -> tuple[Component, ...]:
                 by_owner.setdefault(owner[id(item.manifest)], []).append(item)
         if not by_owner and row.fate not in (Fate.OVERRIDDEN, Fate.IRRELEVANT):
             by_owner[by_service.get(service_of(row.leaf), WHOLE)] = []
+        # Asked once: a value may reach every component.
+        explained = _speaks(row.reached, row.rule)
         for name, reached in by_owner.items():
-            settled[name].append((_here(row, reached), reached))
+            settled[name].append((_here(row, reached) if explained else row, reached))
     objects: dict[str, list[Manifest]] = {}
     for manifest in result.manifests:
         objects.setdefault(owner[id(manifest)], []).append(manifest)
@@ -152,17 +154,18 @@ def components(result: Result) -> tuple[Component, ...]:
 
 def _here(row: Settled, reached: Sequence[Reached]) -> Settled:
     """The row as one component sees it: a reason that speaks of fields elsewhere is not given here."""
-
-    def speaks(items: Sequence[Reached]) -> bool:
-        return any(item.rule is not None and item.rule.id == row.rule for item in items)
-
-    if len(reached) == len(row.reached) or not speaks(row.reached) or speaks(reached):
+    if len(reached) == len(row.reached) or _speaks(reached, row.rule):
         return row
     rules = [item.rule for item in reached if item.rule is not None]
     first = min(rules, key=lambda rule: PRECEDENCE[rule.fate], default=None)
     if first is None or PRECEDENCE[first.fate] > PRECEDENCE[Fate.CARRIED]:
         return replace(row, fate=Fate.CARRIED, reason=AS_IT_IS, rule="")
     return replace(row, fate=first.fate, reason=first.why, rule=first.id)
+
+
+def _speaks(items: Sequence[Reached], rule: str) -> bool:
+    """Whether one of these fields rests on its value through the rule."""
+    return any(item.rule is not None and item.rule.id == rule for item in items)
 
 
 def _owner(manifest: Manifest, workloads: Mapping[str, object]) -> str:

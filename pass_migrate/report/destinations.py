@@ -7,13 +7,13 @@ ports, paths and quantities. Environment values, file contents, commands and ann
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from pass_migrate.emit import manifest as emitted
 from pass_migrate.emit.manifest import Field, Manifest
 from pass_migrate.ledger import Reached
+from pass_migrate.records import dataclass
 from pass_migrate.report.verdict import kind_rank
 
 SHOWN = frozenset(
@@ -86,9 +86,9 @@ def destinations(reached: Sequence[Reached], *, single: bool, rule: str = "") ->
     `single`: the fields belong to one value, so the most telling one stands for them, if possible one that
     rests on the value through `rule`; else what the fields share stands for them.
     """
-    by_object: dict[str, list[Reached]] = {}
+    by_object: dict[int, list[Reached]] = {}
     for item in reached:
-        by_object.setdefault(item.manifest.reference, []).append(item)
+        by_object.setdefault(id(item.manifest), []).append(item)
     out = []
     for items in by_object.values():
         manifest = items[0].manifest

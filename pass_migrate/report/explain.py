@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pass_migrate.emit.manifest import Field, Manifest, field_text
 from pass_migrate.facts import Fact, Leaf
 from pass_migrate.ledger import Ledger, Row
+from pass_migrate.records import dataclass
 
 if TYPE_CHECKING:
     from pass_migrate.load.sources import Sources

@@ -7,12 +7,12 @@ one row. The ledger has every value by itself; rows only gather, and lose none.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from posixpath import commonpath
 
 from pass_migrate.facts import Fate, Leaf
 from pass_migrate.ledger import Reached
 from pass_migrate.ledger import Row as Settled
+from pass_migrate.records import dataclass
 from pass_migrate.report.destinations import Destination, destinations
 from pass_migrate.report.places import address, attribute, line_ranges, readable, service_of, thing
 

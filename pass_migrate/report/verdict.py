@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from pass_migrate.emit.manifest import Manifest
 from pass_migrate.facts import Fate
 from pass_migrate.ledger import Ledger
 from pass_migrate.model import Decision, Finding, Severity
+from pass_migrate.records import dataclass
 
 FATES = (
     Fate.CARRIED,

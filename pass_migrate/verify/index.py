@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from typing import Any, TypeAlias
 
 from pass_migrate.emit.manifest import Field, Manifest
+from pass_migrate.records import dataclass
 
 Labels: TypeAlias = Mapping[str, str]
 Reference: TypeAlias = tuple[str, str, str]

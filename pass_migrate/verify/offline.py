@@ -7,10 +7,10 @@ edited they say what a cluster would refuse, and more: what it would accept and 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 from typing import TypeAlias
 
 from pass_migrate.emit.manifest import Manifest
+from pass_migrate.records import replace
 from pass_migrate.verify.environment import check_environment
 from pass_migrate.verify.index import Index
 from pass_migrate.verify.lifecycle import check_restarts, check_strategies

@@ -6,10 +6,10 @@ Kubernetes accepts references to nothing; the pod then waits for ever, or the ro
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from pass_migrate.emit.manifest import Field, Manifest
+from pass_migrate.records import dataclass
 from pass_migrate.verify.index import Container, Index, Pod
 from pass_migrate.verify.violation import Violation
 

@@ -7,11 +7,11 @@ import re
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from pass_migrate.errors import MigrateError, Problem
+from pass_migrate.records import dataclass
 
 APPLY = "application/apply-patch+yaml"
 """The content type of a server-side apply."""

@@ -7,11 +7,11 @@ to load.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from pass_migrate.emit.manifest import Manifest
+from pass_migrate.records import dataclass
 from pass_migrate.verify.request import APPLY, connected, send
 
 STRICT = {"dryRun": "All", "fieldValidation": "Strict", "fieldManager": "pass-migrate"}

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from pass_migrate.emit.manifest import Field, Manifest, field_text
 from pass_migrate.facts import Leaf, union
+from pass_migrate.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ import pytest
 import yaml
 
 from pass_migrate.emit.manifest import Manifest
-from pass_migrate.emit.write import dump, write
+from pass_migrate.emit.write import write
+from pass_migrate.emit.yaml_text import dump
 from pass_migrate.errors import MigrateError
 
 

@@ -53,6 +53,8 @@ def edits(text: str, leaf: Leaf) -> Iterator[str]:
         body = next((n for n in range(row + 1, len(lines)) if lines[n].strip()), row)
         yield "\n".join([*lines[:body], lines[body] + "x", *lines[body + 1 :]])
         return
+    # A value that begins with a sign is edited at its first word.
+    at += re.match(r"[^\w$]{0,3}(?=\w)|", line[at:]).end()  # type: ignore[union-attr]
     for token in _tokens(line, at):
         yield "\n".join([*lines[:row], line[:at] + token + line[at + _length(line, at) :], *lines[row + 1 :]])
 
@@ -68,7 +70,8 @@ def _tokens(line: str, at: int) -> Iterator[str]:
     if word in WORDS:
         yield WORDS[word]
     elif re.fullmatch(r"\d+", word):
-        yield str(int(word) + 1) if len(word) < 9 else word[:-1] + ("1" if word[-1] != "1" else "2")
+        # Far enough away for a port not to meet its neighbour.
+        yield str(int(word) + (1 if len(word) < 4 else 1017)) if len(word) < 9 else word[:-1] + "1"
         yield str(int(word) - 1 if int(word) > 1 else 0)
     elif found := re.fullmatch(r"(\d+)([A-Za-z]\w*)", word):
         yield f"{int(found[1]) + 1}{found[2]}"

@@ -10,7 +10,7 @@ from types import FrameType
 
 from tests.testbed.cluster import cluster
 from tests.testbed.control_plane import control_plane
-from tests.testbed.docker_engine import docker_engine
+from tests.testbed.engine import docker_engine
 from tests.testbed.errors import NotProvisionedError, TestbedError
 from tests.testbed.machine import install_missing_packages
 from tests.testbed.packaged_schema import SCHEMAS, write_schemas

@@ -12,11 +12,11 @@ from typing import NoReturn, TypeVar
 
 import pytest
 
-from tests.testbed import docker_engine as docker_engine_module
 from tests.testbed.api_server import ApiServer
 from tests.testbed.cluster import Cluster, cluster
 from tests.testbed.control_plane import control_plane
-from tests.testbed.docker_engine import DockerEngine
+from tests.testbed.engine import DockerEngine
+from tests.testbed.engine import docker_engine as running_engine
 from tests.testbed.errors import NotProvisionedError
 from tests.testbed.programs import DOCKER_COMPOSE, ETCD, KUBECTL, Program, kube_apiserver
 from tests.testbed.releases import NEWEST, OLDEST
@@ -58,7 +58,7 @@ def real_cluster() -> Iterator[Cluster]:
 @pytest.fixture(scope="session")
 def docker_engine() -> Iterator[DockerEngine]:
     """A running Docker Engine without images, with Docker Compose to use it."""
-    with available(docker_engine_module.docker_engine()) as running:
+    with available(running_engine()) as running:
         yield running
 
 

@@ -116,10 +116,9 @@ CNI_PLUGINS = tuple(
 """What connects pods with a node's network."""
 
 COREDNS = _go_program("coredns", "coredns", "github.com/coredns/coredns", "github.com/coredns/coredns")
-KWOK = _go_program("kwok", "kwok", "sigs.k8s.io/kwok", "sigs.k8s.io/kwok/cmd/kwok")
 
 CONTROL_PLANE_PROGRAMS = (DOCKER_COMPOSE, ETCD, kube_apiserver(OLDEST), kube_apiserver(NEWEST), KUBECTL)
 """What the tests of manifests need, the quick ones first."""
 
-PROGRAMS = tuple(dict.fromkeys((*CONTROL_PLANE_PROGRAMS, *cluster_programs(NEWEST), KWOK)))
+PROGRAMS = tuple(dict.fromkeys((*CONTROL_PLANE_PROGRAMS, *cluster_programs(NEWEST))))
 """What `build` provisions."""

@@ -8,7 +8,7 @@ import pytest
 
 from tests.testbed.cluster import Cluster
 from tests.testbed.debian_image import debian_image
-from tests.testbed.docker_engine import DockerEngine
+from tests.testbed.engine import DockerEngine
 from tests.testbed.fixtures import available_path
 from tests.testbed.images import File, ImageConfig, busybox_image
 

@@ -6,7 +6,7 @@ refers to, what an extended file has besides the services that were taken from i
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from pass_migrate.facts import Leaf
@@ -14,6 +14,7 @@ from pass_migrate.load.compose.forms import FORMS
 from pass_migrate.load.compose.kinds import Kind
 from pass_migrate.load.compose.loading import Loading, leaves
 from pass_migrate.load.compose.table import Table
+from pass_migrate.load.journal import Journal
 from pass_migrate.load.tree import Map, Node, Seq
 
 UNREFERENCED: Final = "nothing refers to this variable"
@@ -38,11 +39,34 @@ def account(model: Map, name: Iterable[Leaf], loading: Loading) -> None:
     for node in extensions:
         loading.idle(node, EXTENSION)
     _variables(alive, loading)
-    for leaf in alive:
-        journal.overridden.pop(leaf, None)
-        journal.void.pop(leaf, None)
-    for leaf in journal.overridden:
-        journal.void.pop(leaf, None)
+    _settle(alive, loading)
+
+
+def _settle(alive: set[Leaf], loading: Loading) -> None:
+    """What is alive lost nothing and is not idle; what lost is not idle; only leaves have an entry at all."""
+    journal = loading.journal
+    known = dict.fromkeys(journal.universe())
+    journal.overridden = {
+        leaf: winner for leaf, winner in journal.overridden.items() if leaf in known and leaf not in alive
+    }
+    journal.void = {
+        leaf: why
+        for leaf, why in journal.void.items()
+        if leaf in known and leaf not in alive and leaf not in journal.overridden
+    }
+    for leaf, brought in journal.brought.items():
+        leaves_of_it = [part for child in brought for part in _atoms(child, journal) if part in known]
+        living = [child for child in leaves_of_it if child in alive or child in journal.brought]
+        journal.brought[leaf] = dict.fromkeys(living or leaves_of_it)
+
+
+def _atoms(leaf: Leaf, journal: Journal) -> Iterator[Leaf]:
+    """The leaves that a short form was taken apart into, however deep; the leaf itself if it was not."""
+    parts = journal.parts.get(leaf)
+    if parts is None:
+        yield leaf
+    for part in parts or ():
+        yield from _atoms(part, journal)
 
 
 def _variables(alive: set[Leaf], loading: Loading) -> None:

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pass_migrate.errors import MigrateError, Problem
 from pass_migrate.load.tree import Scalar, Value
 from pass_migrate.load.yaml_scalars import float32
-from pass_migrate.paths import compiled
+from pass_migrate.paths import Paths
 
 _UNDERSCORES = re.compile(r"(?<=[0-9a-fA-FxX])_(?=[0-9a-fA-F])")
 _DECIMAL = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
@@ -116,10 +116,7 @@ _CASTS: dict[Callable[[str], Value], tuple[str, ...]] = {
         "configs.*.external",
     ),
 }
-_TABLE = [
-    (re.compile("|".join(compiled(pattern).pattern for pattern in patterns)), function)
-    for function, patterns in _CASTS.items()
-]
+_TABLE = Paths((pattern, function) for function, patterns in _CASTS.items() for pattern in patterns)
 _LAST_WORDS = frozenset(
     pattern.rpartition(".")[2]
     for patterns in _CASTS.values()
@@ -139,12 +136,12 @@ def cast(path: str, scalar: Scalar) -> Scalar:
     last = path.rpartition(".")[2]
     if last not in _LAST_WORDS and ".ulimits." not in path:
         return scalar
-    for pattern, function in _TABLE:
-        if pattern.fullmatch(path):
-            try:
-                return scalar.with_value(function(scalar.value))
-            except ValueError as error:
-                raise MigrateError(
-                    [Problem(f"{last} {error}", scalar.leaf, "correct the value, or the variable")]
-                ) from None
-    return scalar
+    function = _TABLE.find(path)
+    if function is None:
+        return scalar
+    try:
+        return scalar.with_value(function(scalar.value))
+    except ValueError as error:
+        raise MigrateError(
+            [Problem(f"{last} {error}", scalar.leaf, "correct the value, or the variable")]
+        ) from None

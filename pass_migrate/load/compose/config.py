@@ -6,9 +6,9 @@ doubled, so that what is printed can be read again.
 
 from __future__ import annotations
 
-import json
 from typing import Any, Literal
 
+from pass_migrate.load.compose import config_json, config_yaml
 from pass_migrate.load.compose.forms import FORMS
 from pass_migrate.load.compose.kinds import Kind
 from pass_migrate.load.compose.table import Table
@@ -28,8 +28,7 @@ def config(project: Project) -> dict[str, Any]:
 
 def render(project: Project, form: Literal["yaml", "json"] = "yaml") -> str:
     """The text that `docker-compose config --format FORM` would print."""
-    shown = config(project)
-    text = _json(shown) if form == "json" else _yaml(shown)
+    text = config_json.dump(config(project)) if form == "json" else config_yaml.dump(config(project))
     return text.replace("$", "$$")
 
 
@@ -73,29 +72,3 @@ def _attribute(node: Map, name: str, forms: Table[Kind]) -> Any:
     if name == "ssh" and isinstance(value, Map):
         return [f"{key}: {path}" if path else key for key, path in plain(value).items()]
     return _shown(value, forms.named.get(name))
-
-
-def _json(shown: dict[str, Any]) -> str:
-    """JSON has no place for extensions and models, and says some things that YAML leaves out."""
-    out = {key: _without_extensions(value) for key, value in shown.items() if key != "models"}
-    for service in out.get("services", {}).values():
-        service.setdefault("command", None)
-        service.setdefault("entrypoint", None)
-        if "deploy" in service:
-            service["deploy"].setdefault("resources", {})
-            service["deploy"].setdefault("placement", {})
-        for hook in (*service.get("post_start", ()), *service.get("pre_stop", ())):
-            hook.setdefault("command", None)
-    for network in out.get("networks", {}).values():
-        network.setdefault("ipam", {})
-    return json.dumps(out, indent=2, ensure_ascii=False)
-
-
-def _without_extensions(value: Any) -> Any:
-    return value
-
-
-def _yaml(shown: dict[str, Any]) -> str:
-    from pass_migrate.load.compose.config_yaml import dump  # noqa: PLC0415  # JSON needs no YAML
-
-    return dump(shown)

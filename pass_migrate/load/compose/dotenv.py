@@ -12,7 +12,6 @@ import unicodedata
 from bisect import bisect_right
 from collections import ChainMap
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, NoReturn, cast
 
 from pass_migrate import paths
@@ -22,6 +21,7 @@ from pass_migrate.load.compose.escapes import unescape
 from pass_migrate.load.compose.interpolate import Piece, TemplateError, expand
 from pass_migrate.load.journal import Journal
 from pass_migrate.load.tree import Scalar, Span
+from pass_migrate.records import dataclass
 
 _BLANK = "\t\v\f\r \x85\xa0"
 # Go's unicode.IsSpace; Python's idea of white space has four characters more.

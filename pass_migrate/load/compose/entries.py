@@ -6,12 +6,11 @@ the two atoms it is made of, so that merging a mapping forgets no place.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from pass_migrate.facts import Leaf, union
 from pass_migrate.load.compose.loading import Loading
 from pass_migrate.load.tree import Map, Node, Scalar, Seq
 from pass_migrate.load.yaml_scalars import go_text
+from pass_migrate.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections import ChainMap
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
@@ -17,6 +16,7 @@ from pass_migrate.load.compose.dotenv import EnvEntry
 from pass_migrate.load.compose.environment import lose
 from pass_migrate.load.compose.loading import Loading, leaves
 from pass_migrate.load.tree import Map, Node, Scalar, Seq, plain
+from pass_migrate.records import replace
 
 
 def read_env_files(services: Map, environment: Mapping[str, Scalar], loading: Loading) -> Map:
@@ -99,6 +99,8 @@ class Found:
     def __init__(self, loading: Loading) -> None:
         self.loading = loading
         self.entries: dict[str, EnvEntry] = {}
+        self.paths: dict[str, Scalar] = {}
+        """The path of the file that each entry is from."""
 
     def values(self) -> dict[str, Scalar]:
         """The values by name."""
@@ -111,14 +113,12 @@ class Found:
             text = self.loading.sources.text(file, path.leaf)
             entries = parse(text, self.loading.sources.display(file))
             brought: list[Leaf] = []
-            for name, read in entries.items():
-                # An entry rests on the path that names its file: that service has it from there.
-                value = replace(read.value, via=union(read.value.via, path.leaves))
-                entry = replace(read, value=value)
-                brought += (*read.name.leaves, *read.value.leaves)
+            for name, entry in entries.items():
+                brought += (*entry.name.leaves, *entry.value.leaves)
                 if name in self.entries:
                     lose(self.entries[name], entry.name.leaf, entry.value.leaf, self.loading)
                 self.entries[name] = entry
+                self.paths[name] = path
             required = named.get("required") if isinstance(named, Map) else None
             if required is not None:
                 self.loading.idle(required, "the file is there")
@@ -145,5 +145,7 @@ class Found:
                     lose(entry, own.keys[name].leaf, at, self.loading)
                 out.put(name, own.items[name], own.keys[name])
             elif entry is not None:
-                out.put(name, entry.value, entry.name)
+                # An entry rests on the path that names its file: that service has it from there.
+                via = union(entry.value.via, self.paths[name].leaves)
+                out.put(name, replace(entry.value, via=via), entry.name)
         return out

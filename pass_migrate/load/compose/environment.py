@@ -6,11 +6,12 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final
 
-from pass_migrate.facts import Leaf
+from pass_migrate.facts import Leaf, union
 from pass_migrate.load.compose import dotenv
 from pass_migrate.load.compose.dotenv import EnvEntry
 from pass_migrate.load.compose.loading import Loading
 from pass_migrate.load.tree import Scalar
+from pass_migrate.records import replace
 
 SHELL: Final = "<environment>"
 """Stands for a file name in the leaf of a variable of the shell."""
@@ -56,7 +57,12 @@ def completed(
     for name, entry in found.items():
         if name in environment:
             lose(entry, environment[name].leaf, environment[name].leaf, loading)
-    return {**{name: entry.value for name, entry in found.items()}, **environment}
+    return {**{name: _whole(entry) for name, entry in found.items()}, **environment}
+
+
+def _whole(entry: EnvEntry) -> Scalar:
+    """The value of a variable, resting on its name too: renamed, it would not be found."""
+    return replace(entry.value, via=union(entry.value.via, entry.name.leaves))
 
 
 def lose(entry: EnvEntry, name: Leaf, value: Leaf, loading: Loading) -> None:

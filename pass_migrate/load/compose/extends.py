@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from pass_migrate.errors import MigrateError
@@ -14,6 +14,7 @@ from pass_migrate.load.compose.reset import Reset
 from pass_migrate.load.compose.resolve_paths import resolve_paths
 from pass_migrate.load.compose.scope import Scope, is_remote
 from pass_migrate.load.tree import Map, Node, Scalar
+from pass_migrate.records import dataclass
 
 
 @dataclass(slots=True)

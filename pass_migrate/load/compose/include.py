@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, TypeAlias
 
@@ -14,6 +13,7 @@ from pass_migrate.load.compose.environment import completed
 from pass_migrate.load.compose.loading import Loading, head, joined, leaves
 from pass_migrate.load.compose.scope import Scope, is_remote
 from pass_migrate.load.tree import Map, Node, Scalar, Seq, plain
+from pass_migrate.records import dataclass
 
 Load: TypeAlias = Callable[[Sequence[Path], Scope, Loading], Map]
 """Loads files that are merged over each other, in a scope."""

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 
 from pass_migrate.errors import MigrateError, Problem
 from pass_migrate.facts import Leaf
 from pass_migrate.load.tree import Scalar, Span
 from pass_migrate.load.yaml_scalars import go_text
+from pass_migrate.records import dataclass
 
 # Go's case folding counts the long s and the Kelvin sign among the letters.
 _NAME = "[_a-zA-Z\u017f\u212a][_a-zA-Z0-9\u017f\u212a]*"

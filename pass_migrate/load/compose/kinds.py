@@ -9,7 +9,6 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final
 
 from pass_migrate.load.compose import casts, durations, shellwords, sizes
@@ -17,6 +16,7 @@ from pass_migrate.load.compose.entries import to_map
 from pass_migrate.load.compose.loading import Loading
 from pass_migrate.load.tree import Map, Node, Scalar, Seq, Value
 from pass_migrate.load.yaml_scalars import float32, go_text
+from pass_migrate.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import TextIO
 
@@ -40,6 +39,7 @@ from pass_migrate.load.compose.table import rewrite
 from pass_migrate.load.compose.validate import CHECKS
 from pass_migrate.load.project import Project
 from pass_migrate.load.tree import Map, Scalar
+from pass_migrate.records import replace
 
 
 def load_compose(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import field
 from pathlib import Path
 
 from pass_migrate.errors import InternalError, MigrateError, Place, Problem
@@ -17,6 +17,7 @@ from pass_migrate.load.compose.dotenv import EnvEntry
 from pass_migrate.load.journal import Journal
 from pass_migrate.load.sources import Sources
 from pass_migrate.load.tree import Map, Node, Scalar, Seq, Value
+from pass_migrate.records import dataclass, replace
 
 
 @dataclass(slots=True)
@@ -78,7 +79,16 @@ class Loading:
     def settle(self) -> None:
         """Raise all problems noted so far, with their source lines; do nothing if there are none."""
         if self.problems:
-            raise MigrateError([self.with_excerpt(problem) for problem in self.problems])
+            files = list(dict.fromkeys(problem.place.file for problem in self.problems if problem.place))
+
+            def reading_order(problem: Problem) -> tuple[int, int, int]:
+                if problem.place is None:
+                    return -1, 0, 0
+                return files.index(problem.place.file), problem.place.line, problem.place.column
+
+            raise MigrateError(
+                [self.with_excerpt(found) for found in sorted(self.problems, key=reading_order)]
+            )
 
     def with_excerpt(self, problem: Problem) -> Problem:
         """The problem with the line it speaks of."""

@@ -6,10 +6,9 @@ and is one. The patterns address the mapping whose keys are names.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
-from pass_migrate.paths import compiled
+from pass_migrate.paths import Paths
 
 MAPPINGS = (
     "services",
@@ -60,7 +59,7 @@ MAPPINGS = (
     "services.*.models",
 )
 
-_MAPPINGS = re.compile("|".join(compiled(pattern).pattern for pattern in MAPPINGS))
+_MAPPINGS = Paths((pattern, True) for pattern in MAPPINGS)
 
 
 def _all(_key: str) -> bool:
@@ -77,4 +76,4 @@ def names(path: str) -> Callable[[str], bool]:
     An extension (`x-...`) is a name wherever it stands. Inside an extension nothing is: what an extension
     holds becomes names where it is used, through an anchor.
     """
-    return _all if _MAPPINGS.fullmatch(path) else _extensions
+    return _all if _MAPPINGS.find(path) else _extensions

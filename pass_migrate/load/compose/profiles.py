@@ -6,11 +6,11 @@ Source: the Compose specification, "Profiles".
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from pass_migrate.load.compose.loading import Loading
 from pass_migrate.load.tree import Map, Node, Scalar, Seq
+from pass_migrate.records import dataclass
 
 ALL: Final = "*"
 """Switches every profile on."""

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
@@ -15,6 +14,7 @@ from pass_migrate.load.compose import discovery, environment
 from pass_migrate.load.compose.loading import Loading
 from pass_migrate.load.compose.scope import Scope
 from pass_migrate.load.sources import Sources
+from pass_migrate.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,13 @@ the value under `!override` then stands there unmerged.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import reduce
 
 from pass_migrate import paths
 from pass_migrate.facts import Leaf
 from pass_migrate.load.compose.loading import Loading, head, leaves
 from pass_migrate.load.tree import Map, Node
+from pass_migrate.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

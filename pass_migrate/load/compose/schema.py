@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import difflib
 import json
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
@@ -13,6 +12,7 @@ import pass_migrate
 from pass_migrate.load.compose.loading import Loading
 from pass_migrate.load.tree import Map, Node, Scalar, Seq, plain
 from pass_migrate.load.yaml_scalars import Timestamp
+from pass_migrate.records import dataclass
 
 _DATE: Final[dict[str, Any]] = {"": {}}
 """Stands for an unquoted date."""

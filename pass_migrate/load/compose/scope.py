@@ -9,10 +9,10 @@ import os
 import posixpath
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pass_migrate.load.tree import Scalar
+from pass_migrate.records import dataclass, replace
 
 _REMOTE = re.compile(r"(?:https?|git|ssh|oci|git\+ssh)://|git@|github\.com/")
 

@@ -7,13 +7,14 @@ or `>` ends the command without a word, `$(...)` is kept as it is, and a bare pa
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import NoReturn
 
 from pass_migrate.errors import MigrateError, Problem
 from pass_migrate.facts import Leaf
 from pass_migrate.load.journal import Journal
 from pass_migrate.load.tree import Scalar
+from pass_migrate.records import dataclass
 
 _BLANK = frozenset(" \t\r\n")
 _END = frozenset(";&|<>")

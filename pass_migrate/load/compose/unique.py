@@ -11,7 +11,9 @@ from collections.abc import Callable
 from typing import Final, TypeAlias
 
 from pass_migrate.errors import MigrateError
+from pass_migrate.facts import Leaf
 from pass_migrate.load.compose import volumes
+from pass_migrate.load.compose.entries import Entry, split
 from pass_migrate.load.compose.loading import Loading
 from pass_migrate.load.compose.table import Rewrite, Table
 from pass_migrate.load.journal import Journal
@@ -22,7 +24,7 @@ Key: TypeAlias = Callable[[Node], str]
 """By what an element is told apart; raises ValueError for an element that has no place in the list."""
 
 
-def _only_one_each(key: Key) -> Rewrite:
+def _only_one_each(key: Key, lose: Callable[[Node, Node, Loading], None]) -> Rewrite:
     def rule(node: Node, loading: Loading) -> Node:
         if not isinstance(node, Seq) or (len(node.items) < 2 and not _must_be_read(node)):
             return node
@@ -38,7 +40,7 @@ def _only_one_each(key: Key) -> Rewrite:
                 kept.append(item)  # what is wrong with it is said where it is written out
                 continue
             if name in places:
-                loading.lose(kept[places[name]], item)
+                lose(kept[places[name]], item, loading)
                 kept[places[name]] = item
             else:
                 places[name] = len(kept)
@@ -46,6 +48,24 @@ def _only_one_each(key: Key) -> Rewrite:
         return Seq(kept, node.leaf) if len(kept) < len(node.items) else node
 
     return rule
+
+
+def _whole(loser: Node, winner: Node, loading: Loading) -> None:
+    loading.lose(loser, winner)
+
+
+def _by_atom(loser: Node, winner: Node, loading: Loading) -> None:
+    """Of two entries of one name the name lost to the name, and the value to the value."""
+    if isinstance(loser, Scalar) and isinstance(winner, Scalar):
+        (old_name, old_value), (name, value) = split(loser, loading), split(winner, loading)
+        loading.lose(old_name, name)
+        for leaf in old_value.leaves if old_value is not None else _nothing(loser):
+            loading.journal.lost(leaf, (value or name).leaf)
+
+
+def _nothing(entry: Scalar) -> tuple[Leaf, ...]:
+    """The leaf of the null that a line of a mapping has for its value."""
+    return entry.content.leaves if isinstance(entry, Entry) else ()
 
 
 def _must_be_read(node: Seq) -> bool:
@@ -125,39 +145,43 @@ def _text(node: Node | None) -> str:
     return go_text(node.value) if isinstance(node, Scalar) else ""
 
 
-UNIQUE: Final[Table[Rewrite]] = Table.of(
-    {
-        pattern: _only_one_each(key)
-        for pattern, key in {
-            "networks.*.ipam.options": _before_equals,
-            "networks.*.labels": _before_equals,
-            "services.*.annotations": _before_equals,
-            "services.*.build.additional_contexts": _before_equals,
-            "services.*.build.args": _before_equals,
-            "services.*.build.labels": _before_equals,
-            "services.*.build.tags": _before_equals,
-            "services.*.cap_add": _before_equals,
-            "services.*.cap_drop": _before_equals,
-            "services.*.configs": _file_target(""),
-            "services.*.deploy.labels": _before_equals,
-            "services.*.devices": _device_target,
-            "services.*.dns": _before_equals,
-            "services.*.dns_opt": _before_equals,
-            "services.*.dns_search": _before_equals,
-            "services.*.env_file": _path,
-            "services.*.environment": _before_equals,
-            "services.*.expose": _text_or_number,
-            "services.*.labels": _before_equals,
-            "services.*.links": _before_equals,
-            "services.*.networks.*.aliases": _before_equals,
-            "services.*.networks.*.link_local_ips": _before_equals,
-            "services.*.ports": _port,
-            "services.*.profiles": _before_equals,
-            "services.*.secrets": _file_target("/run/secrets"),
-            "services.*.sysctls": _before_equals,
-            "services.*.tmpfs": _before_equals,
-            "services.*.volumes": _mount_target,
-        }.items()
-    }
+_BY_NAME: Final = (
+    "networks.*.ipam.options",
+    "networks.*.labels",
+    "services.*.annotations",
+    "services.*.build.additional_contexts",
+    "services.*.build.args",
+    "services.*.build.labels",
+    "services.*.deploy.labels",
+    "services.*.environment",
+    "services.*.labels",
+    "services.*.sysctls",
 )
-"""By what the elements of each list are told apart."""
+"""Lists of NAME=VALUE, told apart by name; they become mappings."""
+_BY: Final[dict[str, Key]] = {
+    "services.*.build.tags": _before_equals,
+    "services.*.cap_add": _before_equals,
+    "services.*.cap_drop": _before_equals,
+    "services.*.configs": _file_target(""),
+    "services.*.devices": _device_target,
+    "services.*.dns": _before_equals,
+    "services.*.dns_opt": _before_equals,
+    "services.*.dns_search": _before_equals,
+    "services.*.env_file": _path,
+    "services.*.expose": _text_or_number,
+    "services.*.links": _before_equals,
+    "services.*.networks.*.aliases": _before_equals,
+    "services.*.networks.*.link_local_ips": _before_equals,
+    "services.*.ports": _port,
+    "services.*.profiles": _before_equals,
+    "services.*.secrets": _file_target("/run/secrets"),
+    "services.*.tmpfs": _before_equals,
+    "services.*.volumes": _mount_target,
+}
+"""By what the elements of other lists are told apart."""
+
+UNIQUE: Final[Table[Rewrite]] = Table.of(
+    {place: _only_one_each(_before_equals, _by_atom) for place in _BY_NAME}
+    | {place: _only_one_each(key, _whole) for place, key in _BY.items()}
+)
+"""The lists in which an element may stand only once."""

@@ -82,7 +82,7 @@ def host_aliases(service: Map, journal: Journal) -> tuple[HostAlias, ...]:
     """Lines for the hosts file; the resolved model has `host=address` entries."""
     out = []
     for item in sequence(service, "extra_hosts"):
-        if isinstance(item, Entry) and item.name is not None and item.content is not None:
+        if isinstance(item, Entry):
             out.append(_host_alias(item.name, item.content))
         elif isinstance(item, Scalar) and (cut := halves(item, "=:", ("host", "address"), journal)):
             out.append(_host_alias(*cut))

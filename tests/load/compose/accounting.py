@@ -10,5 +10,11 @@ from pass_migrate.load.project import Project
 def unaccounted(project: Project) -> list[Leaf]:
     """The leaves that are neither reachable in the model nor in the journal."""
     journal = project.journal
-    known = {*leaves(project.tree), *project.name.leaves, *journal.overridden, *journal.brought, *journal.void}
+    known = {
+        *leaves(project.tree),
+        *project.name.leaves,
+        *journal.overridden,
+        *journal.brought,
+        *journal.void,
+    }
     return [leaf for leaf in journal.universe() if leaf not in known]

@@ -64,8 +64,7 @@ class Case:
         """The working directory of the process."""
         return folder / self.load.get("cwd", ".")
 
-    @property
-    def arguments(self) -> list[str]:
+    def arguments(self, form: str = "yaml") -> list[str]:
         """The same load on the command line of Docker Compose, without the command's name."""
         flags = [
             part for key, flag in FLAGS.items() for value in self.load.get(key, ()) for part in (flag, value)
@@ -73,7 +72,7 @@ class Case:
         options = [
             part for key, flag in OPTIONS.items() if key in self.load for part in (flag, self.load[key])
         ]
-        return [*flags, *options, "config", "--format", "yaml", *self.load.get("services", ())]
+        return [*flags, *options, "config", "--format", form, *self.load.get("services", ())]
 
 
 @lru_cache(maxsize=1)
@@ -99,8 +98,8 @@ def _read(path: Path) -> Any:
 
 
 def compact(config: Any, folder: Path) -> Any:
-    """A printed model without what nearly every project has, and with `$DIR` for the folder of the case."""
-    config = _placed(config, str(folder))
+    """A printed model without what nearly every project has, `$DIR` for the folder of the case, `$UP` for that above."""
+    config = _placed(config, folder)
     out = {key: value for key, value in config.items() if (key, value) != ("name", folder.name)}
     networks = out.get("networks", {})
     if networks.get("default") == {"name": f"{config['name']}_default"}:
@@ -116,14 +115,14 @@ def compact(config: Any, folder: Path) -> Any:
     return out
 
 
-def _placed(value: Any, folder: str) -> Any:
+def _placed(value: Any, folder: Path) -> Any:
     match value:
         case dict():
             return {key: _placed(item, folder) for key, item in value.items()}
         case list():
             return [_placed(item, folder) for item in value]
         case str():
-            return value.replace(folder, "$DIR")
+            return value.replace(str(folder), "$DIR").replace(str(folder.parent), "$UP")
         case float() if value.is_integer():
             return int(value)
         case _:

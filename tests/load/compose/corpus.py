@@ -50,7 +50,9 @@ class Stack:
         shutil.copytree(CORPUS / top if top == PASS else CORPUS / self.folder, to / "copy")
         folder = to / "copy" / Path(*self.folder.split("/")[1:]) if top == PASS else to / "copy"
         if self.generated:
-            (folder / GENERATED).write_text("PASS_DEPOSIT_SVC_JAVA_OPTS=-Dx=y \\\nINVENIORDM_API_TOKEN=<key>\n")
+            (folder / GENERATED).write_text(
+                "PASS_DEPOSIT_SVC_JAVA_OPTS=-Dx=y \\\nINVENIORDM_API_TOKEN=<key>\n"
+            )
         return folder, Case("corpus", self.id, {}, {"files": list(self.files)})
 
 

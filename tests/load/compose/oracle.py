@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import subprocess
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pass_migrate.errors import MigrateError
-from pass_migrate.load.compose.config import config
+from pass_migrate.load.compose.config import render
 from pass_migrate.load.journal import Journal
 from pass_migrate.load.tree import plain
 from pass_migrate.load.yaml_tree import parse
@@ -17,10 +17,10 @@ CRASH = "goroutine "
 """Stands in the output of a Go program that has crashed."""
 
 
-def theirs(program: Path, case: Case, folder: Path) -> Any:
+def theirs(program: Path, case: Case, folder: Path, form: str = "yaml") -> Any:
     """The model as Docker Compose prints it, compact; None if it refuses the project, CRASH if it crashes."""
     done = subprocess.run(
-        [program, *case.arguments],
+        [program, *case.arguments(form)],
         cwd=case.cwd(folder),
         env=case.environ,
         input=case.load.get("stdin", ""),
@@ -31,15 +31,19 @@ def theirs(program: Path, case: Case, folder: Path) -> Any:
     )
     if done.returncode:
         return CRASH if CRASH in done.stderr else None
-    return compact(plain(parse(done.stdout.replace("$$", "$"), "oracle", Journal())[0]), folder)
+    return _read(done.stdout, folder)
 
 
-def ours(case: Case, folder: Path) -> Any:
+def ours(case: Case, folder: Path, form: Literal["yaml", "json"] = "yaml") -> Any:
     """The model as we print it, compact; None if we refuse the project."""
     try:
-        return compact(config(case.project(folder)), folder)
+        return _read(render(case.project(folder), form), folder)
     except MigrateError:
         return None
+
+
+def _read(text: str, folder: Path) -> Any:
+    return compact(plain(parse(text.replace("$$", "$"), "printed", Journal())[0]), folder)
 
 
 def differences(left: Any, right: Any, path: str = "") -> list[str]:

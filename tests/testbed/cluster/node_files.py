@@ -16,18 +16,15 @@ PAUSE_IMAGE = "localhost/pause:1"
 
 
 def containerd_config(folder: Path, plugins: Path) -> str:
-    """Containerd's configuration (version 3, TOML) with all its files in a folder."""
+    """Containerd's configuration (version 3, TOML) with its socket in a folder."""
     return f"""\
 version = 3
-root = '{folder}/containerd'
+# In memory: images come and go in a second, and vanish with the namespace.
+root = '/run/containerd-root'
 state = '/run/containerd'
 
 [grpc]
 address = '{folder}/containerd.sock'
-
-[plugins.'io.containerd.snapshotter.v1.overlayfs']
-# Nothing is worth waiting for the disk: otherwise the end of each container does.
-mount_options = ['volatile']
 
 [plugins.'io.containerd.cri.v1.images'.pinned_images]
 sandbox = '{PAUSE_IMAGE}'

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.testbed.cluster import Cluster
-from tests.testbed.docker_engine import DockerEngine
+from tests.testbed.engine import DockerEngine
 from tests.testbed.images import File, ImageConfig, busybox_image
 
 pytestmark = pytest.mark.long

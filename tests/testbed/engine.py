@@ -80,7 +80,7 @@ def docker_engine() -> Iterator[DockerEngine]:
             [
                 "dockerd",
                 f"--host={engine.host}",
-                f"--data-root={inside.folder / 'docker'}",
+                "--data-root=/run/docker-data",  # in memory: it vanishes with the namespace
                 "--exec-root=/run/docker",
                 "--pidfile=/run/docker.pid",
                 f"--cgroup-parent=/{inside.cgroup}",
