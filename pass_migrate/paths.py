@@ -40,14 +40,17 @@ class Paths(Generic[V]):
 
     def _find(self, place: _Steps, steps: list[str]) -> V | None:
         for number, step in enumerate(steps):
-            named, any_name = place.get(step), place.get("*") if _is_name(step) else None
+            named: _Steps | None = place.get(step)
+            any_name: _Steps | None = place.get("*") if _is_name(step) else None
             if named is not None and any_name is not None:
                 found = self._find(named, steps[number + 1 :])
                 return self._find(any_name, steps[number + 1 :]) if found is None else found
-            place = any_name if named is None else named
-            if place is None:
+            below = any_name if named is None else named
+            if below is None:
                 return None
-        return place.get(_VALUE)
+            place = below
+        value: V | None = place.get(_VALUE)
+        return value
 
 
 _Steps: TypeAlias = "dict[str | None, Any]"

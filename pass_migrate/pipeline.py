@@ -147,7 +147,8 @@ def changed(before: App, after: App) -> set[str]:
 def _fields(old: Any, new: Any) -> list[str]:
     if old is new:
         return []
-    names, values = _reader(type(old))
+    kind: type = type(old)
+    names, values = _reader(kind)
     return [
         name for name, left, right in zip(names, values(old), values(new), strict=True) if left is not right
     ]

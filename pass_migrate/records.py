@@ -1,9 +1,9 @@
 """Data classes that are quick to declare and to copy.
 
 The same as the standard library's `dataclass` and `replace` to the reader and to the type checker, with one
-difference inside: the standard decorator compiles seven methods for every class while its module is imported,
-whether they are ever called or not. Here each method is compiled when it is called first, and most never are. With
-more than a hundred classes that is a fifth of the time that a small conversion takes.
+difference inside: the standard decorator compiles seven methods for every class while its module is
+imported, whether they are ever called or not. Here each method is compiled when it is called first, and most
+never are. With more than a hundred classes that is a fifth of the time that a small conversion takes.
 """
 
 from __future__ import annotations
@@ -24,7 +24,8 @@ else:
         if cls is None:
             return lambda given: dataclass(given, **options)
         plain = all(base in (object, Generic) for base in cls.__bases__)
-        if not plain or options.get("order") or any("InitVar" in str(kind) for kind in cls.__annotations__.values()):
+        unusual = options.get("order") or any("InitVar" in str(kind) for kind in cls.__annotations__.values())
+        if not plain or unusual:
             return dataclasses.dataclass(cls, **options)
         eq, frozen = options.pop("eq", True), options.pop("frozen", False)
         made = dataclasses.dataclass(cls, init=False, repr=False, eq=False, **options)
@@ -90,13 +91,16 @@ else:
         return f"_set(self, {name!r}, {value})"
 
     def _eq(cls: type) -> Any:
-        mine, other = (_values(who, [field.name for field in dataclasses.fields(cls) if field.compare]) for who in ("self", "other"))
-        body = [f"return {mine} == {other} if other.__class__ is self.__class__ else NotImplemented"]
+        compared = [field.name for field in dataclasses.fields(cls) if field.compare]
+        mine, others = _values("self", compared), _values("other", compared)
+        body = [f"return {mine} == {others} if other.__class__ is self.__class__ else NotImplemented"]
         return _function(cls, "__eq__", "self, other", body, {})
 
     def _hash(cls: type) -> Any:
         hashed = [
-            field.name for field in dataclasses.fields(cls) if (field.compare if field.hash is None else field.hash)
+            field.name
+            for field in dataclasses.fields(cls)
+            if (field.compare if field.hash is None else field.hash)
         ]
         return _function(cls, "__hash__", "self", [f"return hash({_values('self', hashed)})"], {})
 
@@ -125,10 +129,12 @@ else:
         return cls.__replace__(self, **changes)
 
     def _repr(self: Any) -> str:
-        shown = (f"{each.name}={getattr(self, each.name)!r}" for each in dataclasses.fields(self) if each.repr)
+        shown = [
+            f"{each.name}={getattr(self, each.name)!r}" for each in dataclasses.fields(self) if each.repr
+        ]
         return f"{type(self).__qualname__}({', '.join(shown)})"
 
-    def _refuse(self: Any, name: str, *_: Any) -> None:
+    def _refuse(_self: Any, name: str, *_: Any) -> None:
         raise dataclasses.FrozenInstanceError(f"cannot assign to field {name!r}")
 
     def _state(self: Any) -> list[Any]:

@@ -18,8 +18,25 @@ def routes(app: App) -> list[Manifest]:
     grouped: dict[str, list[Route]] = {}
     for route in app.routes:
         grouped.setdefault(route.workload, []).append(route)
-    build = _http_route if app.target.gateway is not None else _ingress
-    return [build(app, workloads[key], found) for key, found in grouped.items()]
+    if app.target.gateway is None:
+        return [_ingress(app, workloads[key], found) for key, found in grouped.items()]
+    return [
+        _http_route(app, workloads[key], part, number)
+        for key, found in grouped.items()
+        for number, part in enumerate(_by_host(found))
+    ]
+
+
+def _by_host(found: list[Route]) -> list[list[Route]]:
+    """Routes that one HTTPRoute can hold: its rules hold for all of its hosts, so hosts differ by port only."""
+    parts: dict[tuple[tuple[str, str], ...], list[Route]] = {}
+    hosts: dict[str, list[Route]] = {}
+    for route in found:
+        hosts.setdefault(route.host.value if route.host is not None else "", []).append(route)
+    for routes_of_host in hosts.values():
+        rules = tuple(sorted((route.path.value, route.port.value) for route in routes_of_host))
+        parts.setdefault(rules, []).extend(routes_of_host)
+    return list(parts.values())
 
 
 def _name(workload: Workload, found: list[Route]) -> Fact[str]:
@@ -66,7 +83,7 @@ def _ingress(app: App, workload: Workload, found: list[Route]) -> Manifest:
     return manifest(name_of(workload).value, "ingress.yaml", body)
 
 
-def _http_route(app: App, workload: Workload, found: list[Route]) -> Manifest:
+def _http_route(app: App, workload: Workload, found: list[Route], number: int) -> Manifest:
     gateway = app.target.gateway
     assert gateway is not None
     space, slash, _ = gateway.value.partition("/")
@@ -79,7 +96,7 @@ def _http_route(app: App, workload: Workload, found: list[Route]) -> Manifest:
     body: Body = {
         "apiVersion": "gateway.networking.k8s.io/v1",
         "kind": "HTTPRoute",
-        "metadata": metadata(app, _name(workload, found), name_of(workload)),
+        "metadata": metadata(app, _numbered(_name(workload, found), number), name_of(workload)),
         "spec": {
             "parentRefs": [parent],
             "hostnames": list(hosts.values()) or None,
@@ -94,7 +111,12 @@ def _http_route(app: App, workload: Workload, found: list[Route]) -> Manifest:
             ],
         },
     }
-    return manifest(name_of(workload).value, "httproute.yaml", body)
+    file = f"httproute-{number + 1}.yaml" if number else "httproute.yaml"
+    return manifest(name_of(workload).value, file, body)
+
+
+def _numbered(name: Fact[str], number: int) -> Fact[str]:
+    return name.map(lambda text: f"{text}-{number + 1}") if number else name
 
 
 def _distinct(found: list[Route]) -> list[Route]:

@@ -49,14 +49,14 @@ def is_there(path: Path, file: File) -> bool:
 def place(folder: Path, files: Mapping[str, File], keep: frozenset[str] = frozenset()) -> None:
     """Write files, given by relative path, into `folder`.
 
-    They are written beside it first and then moved: the whole folder at once if it is new, else file by file. What
-    stands in the place of a file of `keep` stays as `<name>.orig`. Raises `OSError`; what was there before is
-    untouched unless moving itself fails.
+    They are written beside it first and then moved: the whole folder at once if it is new, else file by
+    file. What stands in the place of a file of `keep` stays as `<name>.orig`. Raises `OSError`; what was
+    there before is untouched unless moving itself fails.
     """
     folder.parent.mkdir(parents=True, exist_ok=True)
     stage = tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent)
     try:
-        # One level below: `mkdtemp` makes a folder for the owner alone, and this one may become the output folder.
+        # One level below: `mkdtemp` makes a folder for the owner alone, and this one may become the output.
         new = f"{stage}/new"
         _fill(new, files)
         if not os.path.lexists(folder):
@@ -64,7 +64,7 @@ def place(folder: Path, files: Mapping[str, File], keep: frozenset[str] = frozen
             return
         base = str(folder)
         for name in _folders(files):
-            os.makedirs(f"{base}/{name}", exist_ok=True)  # noqa: PTH103 - a path object for each takes three times as long
+            os.makedirs(f"{base}/{name}", exist_ok=True)  # noqa: PTH103 - path objects take three times as long
         for name in files:
             target = f"{base}/{name}"
             if name in keep:

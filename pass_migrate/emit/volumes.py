@@ -83,7 +83,7 @@ class PodVolumes:
         volume = self.claims[place.name.value]
         name = place.name.map(volume_name)
         if volume.claim is not None and volume.claim.template_of == workload.key.value:
-            return name
+            return name.also(place.kind)
         claim = volume.claim.name if volume.claim is not None else place.name
         body = {"persistentVolumeClaim": {"claimName": claim.also(place.name)}}
         return self._add(name.also(place.kind), f"claim {claim.value}", body)

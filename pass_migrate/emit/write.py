@@ -85,9 +85,7 @@ def write(folder: Path, manifests: tuple[Manifest, ...], extra: Mapping[str, str
                 )
             ]
         )
-    files = {
-        name: File(text.encode(), mode) for name, (text, mode) in files_of(manifests, extra).items()
-    }
+    files = {name: File(text.encode(), mode) for name, (text, mode) in files_of(manifests, extra).items()}
     known = _record(folder)
     present = names_in(folder)
     in_the_way = sorted(name for name in files if name in present and name not in known)
@@ -108,7 +106,8 @@ def write(folder: Path, manifests: tuple[Manifest, ...], extra: Mapping[str, str
     changed = sorted(
         name
         for name in files
-        if known.get(name) and name in present
+        if known.get(name)
+        and name in present
         # What is there is what this run makes, or else has to be read.
         and (_digest((folder / name).read_bytes()) if name in new else record[name]) != known[name]
     )

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import field
-from fnmatch import translate
 from functools import lru_cache
 from typing import Any
 
@@ -30,7 +28,8 @@ class Contract:
     """What one image does with its environment. Each mapping is from a variable's name to why."""
 
     match: str
-    reads: re.Pattern[str]
+    reads: tuple[str, ...]
+    """Patterns of the names of variables."""
     closed: bool = False
     """Whether it reads no variables but those that `reads` fits."""
     required: Mapping[str, str] = field(default_factory=dict)
@@ -42,15 +41,13 @@ class Contract:
 
     def is_read(self, name: str) -> bool:
         """Whether the program reads the variable, as far as known."""
-        return not self.closed or self.reads.match(name) is not None
+        return not self.closed or any(fits(name, pattern) for pattern in self.reads)
 
 
 def _contract(entry: dict[str, Any]) -> Contract:
     return Contract(
         match=entry["match"],
-        reads=re.compile(
-            "|".join(f"(?:{translate(pattern)})" for pattern in entry.get("reads", ())) or r"(?!)"
-        ),
+        reads=tuple(entry.get("reads", ())),
         closed=entry.get("closed", False),
         required=entry.get("required", {}),
         may_be_empty=frozenset(entry.get("may_be_empty", ())),

@@ -1,13 +1,14 @@
 """Reading the knowledge files, once each.
 
-People edit the YAML. Because parsing it would take longer than anything else in a small conversion, its content also
-stands in `compiled/` as JSON, made by `python -m pass_migrate.knowledge`. That is used only while it is up to date: it
-names the checksum of the YAML that it was made from.
+People edit the YAML. Because parsing it would take longer than anything else in a small conversion, its
+content also stands in `compiled/` as JSON, made by `python -m pass_migrate.knowledge`. That is used only
+while it is up to date: it names the checksum of the YAML that it was made from.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -42,11 +43,12 @@ def parse(source: bytes) -> Any:
 def compile_text(source: bytes) -> str:
     """The JSON that stands for a knowledge file."""
     content = parse(source)
-    compiled = {"checksum": crc32(source), "numbered": list(_numbered(content, ["content"])), "content": content}
+    numbered = list(_numbered(content, ["content"]))
+    compiled = {"checksum": crc32(source), "numbered": numbered, "content": content}
     return json.dumps(compiled, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
-def _numbered(node: Any, at: list[Any]) -> Any:
+def _numbered(node: Any, at: list[Any]) -> Iterator[list[Any]]:
     """The paths of all mappings from numbers, which JSON does not have."""
     if isinstance(node, dict):
         if any(isinstance(key, int) for key in node):

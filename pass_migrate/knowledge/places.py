@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from fnmatch import translate
 from functools import cache, lru_cache
 from posixpath import basename
 
 from pass_migrate.knowledge.data import read
+from pass_migrate.knowledge.patterns import fits
 from pass_migrate.records import dataclass
 
 
@@ -23,33 +23,30 @@ class NodePath:
     why: str
 
 
-@lru_cache(maxsize=1)
-def _node_paths() -> tuple[tuple[re.Pattern[str], NodePath], ...]:
-    return tuple(
-        (re.compile(translate(entry["match"])), NodePath(**entry)) for entry in read("places")["host_paths"]
-    )
-
-
 @cache
-def _any_of(section: str) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{translate(pattern)})" for pattern in read("places")[section]))
+def _node_paths() -> tuple[NodePath, ...]:
+    return tuple(NodePath(**entry) for entry in read("places")["host_paths"])
+
+
+def _is_any_of(section: str, text: str) -> bool:
+    return any(fits(text, pattern) for pattern in read("places")[section])
 
 
 @lru_cache(maxsize=4096)
 def node_path(path: str) -> NodePath | None:
     """What is known about an absolute path of the host; None for one that holds somebody's data."""
     path = path.rstrip("/") or "/"
-    return next((entry for pattern, entry in _node_paths() if pattern.match(path)), None)
+    return next((entry for entry in _node_paths() if fits(path, entry.match)), None)
 
 
 def is_written(target: str) -> bool:
     """Whether programs usually write below this path of a container."""
-    return _any_of("written_targets").match(target.rstrip("/")) is not None
+    return _is_any_of("written_targets", target.rstrip("/"))
 
 
 def is_configuration(target: str) -> bool:
     """Whether programs usually look for configuration at this path of a container."""
-    return _any_of("config_targets").match(target.rstrip("/")) is not None
+    return _is_any_of("config_targets", target.rstrip("/"))
 
 
 def is_dependency_directory(path: str) -> bool:
@@ -59,7 +56,7 @@ def is_dependency_directory(path: str) -> bool:
 
 def is_source_file(path: str) -> bool:
     """Whether a file is source code, or says that source code is around it."""
-    return _any_of("source_files").match(basename(path)) is not None
+    return _is_any_of("source_files", basename(path))
 
 
 def names_a_file(path: str) -> bool:

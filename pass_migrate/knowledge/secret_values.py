@@ -53,7 +53,13 @@ def _compiled(source: str) -> re.Pattern[str]:
 @cache
 def _shapes(section: str) -> tuple[Shape, ...]:
     return tuple(
-        Shape(entry["id"], entry["kind"], entry["pattern"], entry.get("image", ""), tuple(entry.get("needs", ())))
+        Shape(
+            entry["id"],
+            entry["kind"],
+            entry["pattern"],
+            entry.get("image", ""),
+            tuple(entry.get("needs", ())),
+        )
         for entry in read("secret-values")[section]
     )
 

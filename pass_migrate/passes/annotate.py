@@ -99,10 +99,14 @@ def _report(workload: Workload, notes: Notes) -> None:
         if (consumer := consumer_of(name.value)) is not None:
             found.setdefault(consumer.name, (consumer, []))[1].append(name)
     for consumer, names in found.values():
-        notes.find(Finding(
-            id="docker-only-labels", severity=Severity.WARNING, subject=workload.key.value,
-            leaves=union(*(name.leaves for name in names)),
-            message=f"`{workload.key.value}` has labels by which {consumer.name} {consumer.does}; in the "
-            "cluster nothing reads them.",
-            remedy=consumer.remedy,
-        ))
+        notes.find(
+            Finding(
+                id="docker-only-labels",
+                severity=Severity.WARNING,
+                subject=workload.key.value,
+                leaves=union(*(name.leaves for name in names)),
+                message=f"`{workload.key.value}` has labels by which {consumer.name} {consumer.does}; in the "
+                "cluster nothing reads them.",
+                remedy=consumer.remedy,
+            )
+        )

@@ -101,17 +101,19 @@ def tell(
     }
     for root, share in sorted(held.items()):
         *most, last = share.services
-        notes.find(Finding(
-            id="shared-host-directory",
-            severity=Severity.WARNING,
-            subject=root,
-            message=(
-                f"{', '.join(most)} and {last} hand files to each other through the host directory {root}; "
-                "in the cluster they do so through one claim."
-            ),
-            remedy="What is there already is copied in once; later changes do not reach the claim.",
-            leaves=union(*(fact.leaves for fact in share.because_of)),
-        ))
+        notes.find(
+            Finding(
+                id="shared-host-directory",
+                severity=Severity.WARNING,
+                subject=root,
+                message=(
+                    f"{', '.join(most)} and {last} hand files to each other through the host directory {root}; "
+                    "in the cluster they do so through one claim."
+                ),
+                remedy="What is there already is copied in once; later changes do not reach the claim.",
+                leaves=union(*(fact.leaves for fact in share.because_of)),
+            )
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +151,8 @@ class _View:
             case forms.HOST_FILE:
                 name = expected[f"bind:{self.workload.key.value}:{target}"]
                 return (
-                    "file-outside-project", Severity.ERROR,
+                    "file-outside-project",
+                    Severity.ERROR,
                     f"{path} is outside the project and was not read; the pod waits for a Secret with it.",
                     f"kubectl create secret generic {name} --from-file={basename(path)}={path}",
                 )

@@ -13,9 +13,7 @@ from pass_migrate.records import replace
 NO_NEW_PRIVILEGES = Rule(
     "no-new-privileges", Fate.CARRIED, "`no-new-privileges` is what `allowPrivilegeEscalation: false` means."
 )
-NEW_PRIVILEGES = Rule(
-    "new-privileges", Fate.CARRIED, "Processes may gain privileges, which is the default."
-)
+NEW_PRIVILEGES = Rule("new-privileges", Fate.CARRIED, "Processes may gain privileges, which is the default.")
 PRIVILEGED_MAY = Rule(
     "privileged-escalates",
     Fate.DROPPED,
@@ -55,12 +53,18 @@ UNKNOWN_OPTION = Rule(
 DEFAULT_PROFILE = "RuntimeDefault"
 HOST_KINDS = frozenset({"absolute", "socket", "device", "outside"})
 LABEL_PARTS = frozenset({"user", "role", "type", "level"})
+DOCKERS_OWN = Rule(
+    "docker-seccomp",
+    Fate.CARRIED,
+    "Docker confines a container with its own seccomp profile; the runtime's default is as good as the same.",
+)
 
 
 @transform(
     reads=["workloads.security", "workloads.mounts"],
     writes=["workloads.security"],
     rules=[
+        DOCKERS_OWN,
         NO_NEW_PRIVILEGES,
         NEW_PRIVILEGES,
         PRIVILEGED_MAY,
@@ -87,6 +91,10 @@ def _confined(workload: Workload, notes: Notes) -> Workload:
     for option in security.security_opt:
         name, value = _parts(option.value)
         security = OPTIONS.get(name, _unknown)(workload, security, option, value, notes)
+    privileged = security.privileged is not None and security.privileged.value
+    if security.seccomp is None and not privileged:
+        told = [security.privileged] if security.privileged is not None else []
+        security = replace(security, seccomp=because(DEFAULT_PROFILE, *told, rule=DOCKERS_OWN))
     return workload if security == workload.security else replace(workload, security=security)
 
 
@@ -117,7 +125,8 @@ def _seccomp(workload: Workload, security: Security, option: Fact[str], value: s
         return replace(security, seccomp=because(known[value], option, rule=SECCOMP))
     key = workload.key.value
     answer = notes.ask(
-        f"seccomp/{key}", subject=key,
+        f"seccomp/{key}",
+        subject=key,
         question=f"Where do the nodes keep the seccomp profile of `{key}`?",
         default=DEFAULT_PROFILE,
         consequence="The container runtime's default profile confines it: system calls that only the "
@@ -130,7 +139,8 @@ def _seccomp(workload: Workload, security: Security, option: Fact[str], value: s
                 "on every node.",
             ),
         ],
-        rule=SECCOMP_FILE, rests_on=[option],
+        rule=SECCOMP_FILE,
+        rests_on=[option],
     )
     if answer.value.startswith("/") or not answer.value:
         raise refused(
@@ -180,13 +190,18 @@ def _system_paths(
 ) -> Security:
     del value
     notes.drop(MASKED, option)
-    notes.find(Finding(
-        id="masked-paths", severity=Severity.WARNING, subject=workload.key.value, leaves=option.leaves,
-        message=f"`{workload.key.value}` sees all of /proc and /sys under Docker; in its pod parts of them "
-        "are hidden or read-only.",
-        remedy="Where it needs them, add `procMount: Unmasked` together with `hostUsers: false`, or run it "
-        "privileged.",
-    ))
+    notes.find(
+        Finding(
+            id="masked-paths",
+            severity=Severity.WARNING,
+            subject=workload.key.value,
+            leaves=option.leaves,
+            message=f"`{workload.key.value}` sees all of /proc and /sys under Docker; in its pod parts of them "
+            "are hidden or read-only.",
+            remedy="Where it needs them, add `procMount: Unmasked` together with `hostUsers: false`, or run it "
+            "privileged.",
+        )
+    )
     return security
 
 

@@ -19,25 +19,40 @@ def report_check(workload: Workload, command: Sequence[Fact[str]], text: str, no
     leaves = union(*(word.leaves for word in command))
     change, blind = mutation_in(text), blindness_of(text)
     if change is not None:
-        notes.find(Finding(
-            id="mutating-health-check", severity=Severity.WARNING, subject=key, leaves=leaves,
-            message=f"The health check of `{key}` does not only look: it {change}. It stays the readiness "
-            "probe and runs as often as under Docker, because what it sets up is needed; it never becomes "
-            "a liveness probe.",
-            remedy="Set things up once, in a Job or in an init script of the image, and let the check only "
-            "read.",
-        ))
+        notes.find(
+            Finding(
+                id="mutating-health-check",
+                severity=Severity.WARNING,
+                subject=key,
+                leaves=leaves,
+                message=f"The health check of `{key}` does not only look: it {change}. It stays the readiness "
+                "probe and runs as often as under Docker, because what it sets up is needed; it never becomes "
+                "a liveness probe.",
+                remedy="Set things up once, in a Job or in an init script of the image, and let the check only "
+                "read.",
+            )
+        )
     if blind is not None:
-        notes.find(Finding(
-            id="health-check-always-passes", severity=Severity.WARNING, subject=key, leaves=leaves,
-            message=f"The health check of `{key}` cannot fail: {blind}. The pod counts as ready from the "
-            "start.",
-            remedy="Let the check's own exit status through.",
-        ))
+        notes.find(
+            Finding(
+                id="health-check-always-passes",
+                severity=Severity.WARNING,
+                subject=key,
+                leaves=leaves,
+                message=f"The health check of `{key}` cannot fail: {blind}. The pod counts as ready from the "
+                "start.",
+                remedy="Let the check's own exit status through.",
+            )
+        )
     elif change is None and (weak := weakness_of(text)) is not None:
-        notes.find(Finding(
-            id="health-check-proves-little", severity=Severity.NOTE, subject=key, leaves=leaves,
-            message=f"That the health check of `{key}` passes proves little: {weak}.",
-            remedy="Check for an answer that only a working service gives.",
-        ))
+        notes.find(
+            Finding(
+                id="health-check-proves-little",
+                severity=Severity.NOTE,
+                subject=key,
+                leaves=leaves,
+                message=f"That the health check of `{key}` passes proves little: {weak}.",
+                remedy="Check for an answer that only a working service gives.",
+            )
+        )
     return change is None and blind is None

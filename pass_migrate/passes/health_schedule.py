@@ -18,12 +18,14 @@ DOCKER_DEFAULT = Rule(
 IMAGE_NUMBER = Rule("image-health-number", Fate.CARRIED, "The number of the image's own health check.")
 ZERO_IS_DEFAULT = Rule("zero-is-default", Fate.CARRIED, "Zero stands for Docker's default here.")
 STARTUP_BUDGET = Rule(
-    "startup-budget", Fate.APPROXIMATED,
+    "startup-budget",
+    Fate.APPROXIMATED,
     "As many attempts as Docker makes before it calls the container unhealthy: the start period, then the "
     "retries. Kubernetes restarts the container then; Docker would leave it running.",
 )
 KNOWN_SLOW_START = Rule(
-    "known-slow-start", Fate.APPROXIMATED,
+    "known-slow-start",
+    Fate.APPROXIMATED,
     "This image may need longer at its first start than its health check says, and being stopped half-way "
     "does harm.",
 )

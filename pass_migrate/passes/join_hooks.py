@@ -106,10 +106,14 @@ def _report_user(workload: Workload, hook: Hook, notes: Notes) -> None:
     if hook.user is None and not privileged:
         return
     given = [fact for fact in (hook.user, hook.privileged) if fact is not None]
-    notes.find(Finding(
-        id="hook-user", severity=Severity.WARNING, subject=workload.key.value,
-        leaves=union(*(fact.leaves for fact in given)),
-        message=f"A hook of `{workload.key.value}` asks for a user or for rights of its own; in Kubernetes "
-        "it runs as the container does.",
-        remedy="If it needs more rights, do its work in an init container or in the entry point instead.",
-    ))
+    notes.find(
+        Finding(
+            id="hook-user",
+            severity=Severity.WARNING,
+            subject=workload.key.value,
+            leaves=union(*(fact.leaves for fact in given)),
+            message=f"A hook of `{workload.key.value}` asks for a user or for rights of its own; in Kubernetes "
+            "it runs as the container does.",
+            remedy="If it needs more rights, do its work in an init container or in the entry point instead.",
+        )
+    )

@@ -49,13 +49,18 @@ def _left_out(workload: Workload, notes: Notes) -> bool:
 
 def _provided(workload: Workload, provider: Fact[str], notes: Notes) -> None:
     key = workload.key.value
-    notes.find(Finding(
-        id="service-by-provider", severity=Severity.ERROR, subject=key, leaves=provider.leaves,
-        message=f"Docker Compose asks its plugin `{provider.value}` for `{key}` and gives the variables "
-        "that it returns to the services that depend on it. In the cluster nothing provides it.",
-        remedy="Deploy or rent what the plugin provided, and set its address in the services that depend "
-        "on it.",
-    ))
+    notes.find(
+        Finding(
+            id="service-by-provider",
+            severity=Severity.ERROR,
+            subject=key,
+            leaves=provider.leaves,
+            message=f"Docker Compose asks its plugin `{provider.value}` for `{key}` and gives the variables "
+            "that it returns to the services that depend on it. In the cluster nothing provides it.",
+            remedy="Deploy or rent what the plugin provided, and set its address in the services that depend "
+            "on it.",
+        )
+    )
 
 
 def _is_hand_tool(workload: Workload, notes: Notes) -> bool:

@@ -14,7 +14,10 @@ from pass_migrate.passes.transform import transform
 
 @transform(
     reads=[
-        "workloads.image", "workloads.replicas", "workloads.security", "workloads.health",
+        "workloads.image",
+        "workloads.replicas",
+        "workloads.security",
+        "workloads.health",
         "workloads.command",
     ],
     writes=[],
@@ -31,10 +34,16 @@ def _noted(workload: Workload, notes: Notes) -> Workload:
         grounds = [CONDITIONS[name](workload, value) for name, value in note.when.items()]
         if all(ground is not None for ground in grounds):
             leaves = next((ground.leaves for ground in grounds if ground), workload.image.leaves)
-            notes.find(Finding(
-                id=note.id, severity=Severity(note.severity), subject=workload.key.value,
-                message=note.message.format(service=workload.key.value), remedy=note.remedy, leaves=leaves,
-            ))
+            notes.find(
+                Finding(
+                    id=note.id,
+                    severity=Severity(note.severity),
+                    subject=workload.key.value,
+                    message=note.message.format(service=workload.key.value),
+                    remedy=note.remedy,
+                    leaves=leaves,
+                )
+            )
     return workload
 
 

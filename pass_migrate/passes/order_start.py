@@ -181,13 +181,17 @@ class _Order:
 
     def _unkept(self, workload: Workload, dependency: Dependency, why: str) -> InitStep | None:
         self._none(NO_WAIT, dependency)
-        self.notes.find(Finding(
-            id="start-order-not-kept", severity=Severity.WARNING, subject=workload.key.value,
-            leaves=dependency.condition.leaves,
-            message=f"`{workload.key.value}` does not wait for `{dependency.service.value}`: {why}.",
-            remedy="Make sure that it copes with the other one not being there yet: it fails and is "
-            "started again until then.",
-        ))
+        self.notes.find(
+            Finding(
+                id="start-order-not-kept",
+                severity=Severity.WARNING,
+                subject=workload.key.value,
+                leaves=dependency.condition.leaves,
+                message=f"`{workload.key.value}` does not wait for `{dependency.service.value}`: {why}.",
+                remedy="Make sure that it copes with the other one not being there yet: it fails and is "
+                "started again until then.",
+            )
+        )
         return None
 
     def _until_completed(self, workload: Workload, dependency: Dependency, job: Workload) -> InitStep | None:

@@ -24,12 +24,14 @@ from pass_migrate.passes.transform import transform
 from pass_migrate.records import replace
 
 READINESS = Rule(
-    "health-is-readiness", Fate.APPROXIMATED,
+    "health-is-readiness",
+    Fate.APPROXIMATED,
     "Docker only records health; in Kubernetes a pod whose check fails gets no traffic. It is never "
     "restarted for it.",
 )
 OWN_NAME = Rule(
-    "own-name-is-localhost", Fate.APPROXIMATED,
+    "own-name-is-localhost",
+    Fate.APPROXIMATED,
     "The check asked for the service by its own name, which leads nowhere until the pod is ready, so it "
     "could never become ready: it asks localhost instead.",
 )
@@ -39,9 +41,7 @@ IMAGE_CHECK = Rule(
     "Kubernetes ignores the image's own health check, and another service waits for it: it is written out "
     "as a probe.",
 )
-DISABLED = Rule(
-    "health-check-off", Fate.CARRIED, "The health check is switched off, so there is no probe."
-)
+DISABLED = Rule("health-check-off", Fate.CARRIED, "The health check is switched off, so there is no probe.")
 NOT_SWITCHED_OFF = Rule(
     "health-check-on", Fate.CARRIED, "The health check is not switched off, which is the default."
 )

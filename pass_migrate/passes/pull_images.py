@@ -89,7 +89,8 @@ def _built(workload: Workload, project: Fact[str], notes: Notes) -> Fact[str]:
     default = f"{project.value}-{key}:latest".lower()
     source = workload.build.value if workload.build is not None else "."
     answer = notes.ask(
-        f"image/{key}", subject=key,
+        f"image/{key}",
+        subject=key,
         question=f"Under which name does the cluster pull the image of `{key}`, which is built from "
         f"`{source}`?",
         default=default,
@@ -122,26 +123,39 @@ def _report(workload: Workload, image: Fact[str], notes: Notes) -> None:
     name, _, digest = image.value.partition("@")
     tag = name.rsplit("/", 1)[-1].partition(":")[2]
     if name.startswith("localhost/"):
-        notes.find(Finding(
-            id="local-image", severity=Severity.ERROR, subject=key, leaves=image.leaves,
-            message=f"The image of `{key}` (`{name}`) is only on the machine that built it: no node can "
-            "pull it.",
-            remedy="Push it to a registry and name it by that.",
-        ))
-    elif workload.build is not None:
-        notes.find(Finding(
-            id="image-to-build", severity=Severity.WARNING, subject=key, leaves=image.leaves,
-            message=f"The image of `{key}` is built from `{workload.build.value}` by Compose; nothing "
-            "builds it in the cluster.",
-            remedy=f"Build it and push it as `{name}` before the manifests are applied.",
-        ))
-    elif not digest and (not tag or _MOVING.search(tag)):
-        what = (
-            "has no tag, so it is whatever `latest` is" if not tag else f"has the tag `{tag}`, which moves"
+        notes.find(
+            Finding(
+                id="local-image",
+                severity=Severity.ERROR,
+                subject=key,
+                leaves=image.leaves,
+                message=f"The image of `{key}` (`{name}`) is only on the machine that built it: no node can "
+                "pull it.",
+                remedy="Push it to a registry and name it by that.",
+            )
         )
-        notes.find(Finding(
-            id="moving-image-tag", severity=Severity.WARNING, subject=key, leaves=image.leaves,
-            message=f"The image of `{key}` {what}: nodes may run different ones, and going back is not "
-            "possible.",
-            remedy="Name a release, or pin the image by its digest (`name@sha256:...`).",
-        ))
+    elif workload.build is not None:
+        notes.find(
+            Finding(
+                id="image-to-build",
+                severity=Severity.WARNING,
+                subject=key,
+                leaves=image.leaves,
+                message=f"The image of `{key}` is built from `{workload.build.value}` by Compose; nothing "
+                "builds it in the cluster.",
+                remedy=f"Build it and push it as `{name}` before the manifests are applied.",
+            )
+        )
+    elif not digest and (not tag or _MOVING.search(tag)):
+        what = "has no tag, so it is whatever `latest` is" if not tag else f"has the tag `{tag}`, which moves"
+        notes.find(
+            Finding(
+                id="moving-image-tag",
+                severity=Severity.WARNING,
+                subject=key,
+                leaves=image.leaves,
+                message=f"The image of `{key}` {what}: nodes may run different ones, and going back is not "
+                "possible.",
+                remedy="Name a release, or pin the image by its digest (`name@sha256:...`).",
+            )
+        )

@@ -83,15 +83,19 @@ def _is_gpu(workload: Workload, request: DeviceRequest, notes: Notes) -> bool:
         return True
     facts = list(facts_within(request))
     notes.drop(NOT_A_GPU, *facts)
-    notes.find(Finding(
-        id="unknown-device", severity=Severity.WARNING, subject=workload.key.value,
-        leaves=union(*(fact.leaves for fact in facts)),
-        message=f"`{workload.key.value}` asks for devices "
-        f"({', '.join(sorted(w.value for w in request.capabilities))}) that no well-known device plugin "
-        "offers; the pod does not ask for them.",
-        remedy="Find the name of the resource that your device plugin offers, and add it to the "
-        "container's limits.",
-    ))
+    notes.find(
+        Finding(
+            id="unknown-device",
+            severity=Severity.WARNING,
+            subject=workload.key.value,
+            leaves=union(*(fact.leaves for fact in facts)),
+            message=f"`{workload.key.value}` asks for devices "
+            f"({', '.join(sorted(w.value for w in request.capabilities))}) that no well-known device plugin "
+            "offers; the pod does not ask for them.",
+            remedy="Find the name of the resource that your device plugin offers, and add it to the "
+            "container's limits.",
+        )
+    )
     return False
 
 
@@ -104,7 +108,8 @@ def _resource(workload: Workload, requests: list[DeviceRequest], notes: Notes) -
     maker = MAKERS.get(named[0].value, "none") if named else NAMES[0]
     decision = f"gpu-resource/{key}"
     answer = notes.ask(
-        decision, subject=key,
+        decision,
+        subject=key,
         question=f"Which devices does `{key}` need?",
         default=maker,
         consequence=CONSEQUENCES.get(maker, ASKS),

@@ -61,8 +61,16 @@ TRIES = 6
     reads=["workloads.kind", "workloads.lifecycle", "workloads.pod_of"],
     writes=["workloads.lifecycle"],
     rules=[
-        ALWAYS, UNSET_LONG, ENDS_LONG, JOB_AS_GIVEN, JOB_ONCE, JOB_NOT_FOREVER, JOB_TRIES, UNLIMITED_ANYWAY,
-        OTHER_POLICY_WINS, POD_POLICY,
+        ALWAYS,
+        UNSET_LONG,
+        ENDS_LONG,
+        JOB_AS_GIVEN,
+        JOB_ONCE,
+        JOB_NOT_FOREVER,
+        JOB_TRIES,
+        UNLIMITED_ANYWAY,
+        OTHER_POLICY_WINS,
+        POD_POLICY,
     ],
 )
 def restart_containers(app: App) -> App:

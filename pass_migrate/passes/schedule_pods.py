@@ -128,10 +128,16 @@ def _platform(given: Scheduling, notes: Notes) -> Scheduling:
     if rest:
         architecture = rest.split("/")[0]
         selected.append(("arch", ARCHITECTURES.get(architecture, architecture)))
-    return replace(given, node_selector=tuple(
-        (because(ROOT + name, given.platform, rule=PLATFORM), because(value, given.platform, rule=PLATFORM))
-        for name, value in sorted(selected)
-    ))
+    return replace(
+        given,
+        node_selector=tuple(
+            (
+                because(ROOT + name, given.platform, rule=PLATFORM),
+                because(value, given.platform, rule=PLATFORM),
+            )
+            for name, value in sorted(selected)
+        ),
+    )
 
 
 def _affinity(workload: Workload, notes: Notes) -> tuple[tuple[Fact[str], Fact[str], Fact[str]], ...]:
@@ -162,10 +168,13 @@ def _affinity(workload: Workload, notes: Notes) -> tuple[tuple[Fact[str], Fact[s
             continue
         rule = NODE_LABEL if subject.startswith("node.labels.") else NODE_HOST
         comparison = "In" if operator == "==" else "NotIn"
-        out.append((
-            because(label, constraint, rule=rule), because(comparison, constraint, rule=rule),
-            because(value, constraint, rule=rule),
-        ))
+        out.append(
+            (
+                because(label, constraint, rule=rule),
+                because(comparison, constraint, rule=rule),
+                because(value, constraint, rule=rule),
+            )
+        )
     return tuple(out)
 
 
@@ -184,12 +193,17 @@ def _node_label(subject: str, value: str) -> tuple[str, str]:
 
 
 def _report(workload: Workload, fact: Fact[str], what: str, notes: Notes) -> None:
-    notes.find(Finding(
-        id="placement-not-kept", severity=Severity.WARNING, subject=workload.key.value, leaves=fact.leaves,
-        message=f"`{workload.key.value}` {what}, so this constraint is left out: it may run anywhere.",
-        remedy="Give the nodes that you mean a label, and write the constraint as `node.labels.<label> == "
-        "<value>`.",
-    ))
+    notes.find(
+        Finding(
+            id="placement-not-kept",
+            severity=Severity.WARNING,
+            subject=workload.key.value,
+            leaves=fact.leaves,
+            message=f"`{workload.key.value}` {what}, so this constraint is left out: it may run anywhere.",
+            remedy="Give the nodes that you mean a label, and write the constraint as `node.labels.<label> == "
+            "<value>`.",
+        )
+    )
 
 
 def _spread(workload: Workload, given: Fact[str], notes: Notes) -> Fact[str] | None:

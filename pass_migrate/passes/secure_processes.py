@@ -94,15 +94,17 @@ def _with_user(
     key = workload.key.value
     decision = f"user/{key}"
     answer = notes.ask(
-        decision, subject=key,
+        decision,
+        subject=key,
         question=f"Which numbers has the user `{given.value}` in the image of `{key}`?",
         default="image",
-        consequence="The process runs as the user that the image names itself, which may be another one.",
+        consequence="The process runs as the user that the image names itself, which may be another one, or root.",
         alternatives=[
             Alternative(answer="<uid>", consequence="The process runs as this user."),
             Alternative(answer="<uid:gid>", consequence="The process runs as this user, in this group."),
         ],
-        rule=USER_UNKNOWN, rests_on=[given],
+        rule=USER_UNKNOWN,
+        rests_on=[given],
     )
     if answer.value == "image":
         notes.drop(USER_UNKNOWN, given)
@@ -164,12 +166,14 @@ def _group_number(workload: Workload, name: Fact[str], image: Image | None, note
     key = workload.key.value
     decision = f"group-{name.value}/{key}"
     answer = notes.ask(
-        decision, subject=key,
+        decision,
+        subject=key,
         question=f"Which number has the group `{name.value}` in the image of `{key}`?",
         default="none",
         consequence="The process is not in this group.",
         alternatives=[Alternative(answer="<gid>", consequence="The process is in the group of this number.")],
-        rule=GROUP_UNKNOWN, rests_on=[name],
+        rule=GROUP_UNKNOWN,
+        rests_on=[name],
     )
     if answer.value == "none":
         notes.drop(GROUP_UNKNOWN, name)
@@ -180,10 +184,15 @@ def _group_number(workload: Workload, name: Fact[str], image: Image | None, note
 
 
 def _report_privileged(workload: Workload, given: Fact[bool], notes: Notes) -> None:
-    notes.find(Finding(
-        id="privileged-container", severity=Severity.WARNING, subject=workload.key.value, leaves=given.leaves,
-        message=f"`{workload.key.value}` runs privileged, as it does under Docker: it has all rights on its "
-        "node.",
-        remedy="Give it the capabilities or devices that it needs instead; else the namespace has to allow "
-        "privileged pods (Pod Security level `privileged`).",
-    ))
+    notes.find(
+        Finding(
+            id="privileged-container",
+            severity=Severity.WARNING,
+            subject=workload.key.value,
+            leaves=given.leaves,
+            message=f"`{workload.key.value}` runs privileged, as it does under Docker: it has all rights on its "
+            "node.",
+            remedy="Give it the capabilities or devices that it needs instead; else the namespace has to allow "
+            "privileged pods (Pod Security level `privileged`).",
+        )
+    )

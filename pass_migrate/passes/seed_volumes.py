@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from pass_migrate.facts import Fact, Fate, Rule, because
 from pass_migrate.knowledge import Image, image_of
 from pass_migrate.knowledge.places import is_dependency_directory
-from pass_migrate.model import App, Finding, InitStep, Mount, Notes, Severity, Workload
-from pass_migrate.passes.known import known
+from pass_migrate.model import Alternative, App, Finding, InitStep, Mount, Notes, Severity, Workload
+from pass_migrate.passes.answers import accepted
 from pass_migrate.passes.kubernetes_names import label
 from pass_migrate.passes.transform import transform
 from pass_migrate.records import replace
@@ -18,6 +16,12 @@ SEEDED = Rule(
     Fate.APPROXIMATED,
     "Docker fills a new volume from the image; here an init container copies the image's files into an "
     "empty one.",
+)
+SEEDED_UNSEEN = Rule(
+    "seeded-unseen",
+    Fate.DECIDED,
+    "Docker fills a new volume with what the image has at the path, and gives it that owner. This image "
+    "could not be looked into, so an init container copies whatever is there.",
 )
 
 _COPY = """\
@@ -35,7 +39,7 @@ _COPY = """\
         "volumes",
     ],
     writes=["workloads.init"],
-    rules=[SEEDED],
+    rules=[SEEDED, SEEDED_UNSEEN],
 )
 def seed_volumes(app: App) -> App:
     """Add the copying steps; say where a shared volume may be missing files that cannot be seen from here.
@@ -43,24 +47,10 @@ def seed_volumes(app: App) -> App:
     Sources: Docker documentation ("Populate a volume using a container"), Kubernetes documentation (Init
     Containers).
     """
-    notes = Notes(app.target)
-    users = _users(app)
-    after = tuple(_seeded(workload, users, notes) for workload in app.workloads)
-    same = all(new is old for new, old in zip(after, app.workloads, strict=True))
-    return notes.into(app if same else replace(app, workloads=after))
+    return app.each(_seeded)
 
 
-def _users(app: App) -> dict[str, list[tuple[str, Mount]]]:
-    """Who mounts a named volume: (workload key, mount), by the volume's key."""
-    users: dict[str, list[tuple[str, Mount]]] = {}
-    for workload in app.workloads:
-        for mount in workload.mounts:
-            if mount.type.value == "volume" and mount.source is not None:
-                users.setdefault(mount.source.value, []).append((workload.key.value, mount))
-    return users
-
-
-def _seeded(workload: Workload, users: Mapping[str, list[tuple[str, Mount]]], notes: Notes) -> Workload:
+def _seeded(workload: Workload, notes: Notes) -> Workload:
     image = image_of(workload.image.value) if workload.image is not None else None
     steps = []
     for position, mount in enumerate(workload.mounts):
@@ -81,17 +71,34 @@ def _seeded(workload: Workload, users: Mapping[str, list[tuple[str, Mount]]], no
                 )
             else:
                 steps.append(_step(workload, workload.image, position, mount))
-        elif mount.source is not None and image is None and _first_of_several(workload, mount, users):
-            notes.find(
-                _finding(
-                    workload,
-                    mount,
-                    "Other services read what is in it, and Docker may have put the image's files there.",
-                )
-            )
+        elif mount.source is not None and image is None and workload.image is not None:
+            steps += _as_answered(workload, workload.image, position, notes)
     names = {step.name.value for step in workload.init}
     new = [step for step in steps if step.name.value not in names]
     return replace(workload, init=(*workload.init, *new)) if new else workload
+
+
+def _as_answered(workload: Workload, image: Fact[str], position: int, notes: Notes) -> list[InitStep]:
+    """A copy of whatever an unknown image has there, unless a person says that it is nothing."""
+    mount = workload.mounts[position]
+    path = mount.target.value
+    decision = f"volume-seed/{workload.key.value}:{path}"
+    answer = notes.ask(
+        decision,
+        subject=workload.key.value,
+        question=f"Must a new volume at {path} have the files and the owner that the image has there?",
+        default="copy",
+        consequence="An init container of the same image, as root, copies what is there into an empty "
+        "volume, with its owner, as Docker does.",
+        alternatives=[
+            Alternative(answer="empty", consequence="The volume starts empty and belongs to root.")
+        ],
+        rule=SEEDED_UNSEEN,
+        rests_on=[image, mount.target],
+    )
+    if accepted(answer, decision, ["copy", "empty"]).value == "empty":
+        return []
+    return [_step(workload, image, position, mount, rule=SEEDED_UNSEEN)]
 
 
 def _may_need(mount: Mount) -> bool:
@@ -111,32 +118,22 @@ def _holds(image: Image, target: str) -> bool:
     return target.rstrip("/") in image.seeds
 
 
-def _first_of_several(workload: Workload, mount: Mount, users: Mapping[str, list[tuple[str, Mount]]]) -> bool:
-    """Whether services share the volume at several paths, and this is the first: they hand over files."""
-    shared = users.get(known(mount.source).value, [])
-    paths = {other.target.value for _, other in shared}
-    return (
-        len(paths) > 1
-        and shared[0][0] == workload.key.value
-        and shared[0][1].target.value == mount.target.value
-    )
-
-
-def _step(workload: Workload, image: Fact[str], position: int, mount: Mount) -> InitStep:
+def _step(workload: Workload, image: Fact[str], position: int, mount: Mount, rule: Rule = SEEDED) -> InitStep:
     """A copy by the service's own image, which sees the volume beside its files, not over them."""
     reasons = [fact for fact in (image, mount.target, mount.source) if fact is not None]
     path = mount.target.value.rstrip("/")
     place = mount.place
     below = f"/{place.subpath.value}" if place is not None and place.subpath is not None else ""
-    script = ('mkdir -p "$2" && ' if below else "") + _COPY
+    seen = "" if rule is SEEDED else '[ -d "$1" ] || exit 0\n'
+    script = seen + ('mkdir -p "$2" && ' if below else "") + _COPY
     words = ("/bin/sh", "-ec", script, "seed", path, f"/seed{below}")
     return InitStep(
-        name=because(label(f"seed-{workload.display_name}-{path}"), *reasons, rule=SEEDED),
-        image=because(image.value, *reasons, rule=SEEDED),
-        command=tuple(because(word, *reasons, rule=SEEDED) for word in words),
+        name=because(label(f"seed-{workload.display_name}-{path}"), *reasons, rule=rule),
+        image=because(image.value, *reasons, rule=rule),
+        command=tuple(because(word, *reasons, rule=rule) for word in words),
         mounts=(position,),
-        at=((position, because("/seed", *reasons, rule=SEEDED)),),
-        root=because(True, *reasons, rule=SEEDED),
+        at=((position, because("/seed", *reasons, rule=rule)),),
+        root=because(True, *reasons, rule=rule),
     )
 
 

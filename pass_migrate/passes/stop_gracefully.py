@@ -162,12 +162,17 @@ def _hook(signal: str, given: Fact[str]) -> Hook:
 
 
 def _report_signal(workload: Workload, given: Fact[str], what: str, notes: Notes) -> None:
-    notes.find(Finding(
-        id="stop-signal", severity=Severity.WARNING, subject=workload.key.value, leaves=given.leaves,
-        message=f"`{workload.key.value}` is stopped with {given.value}. Kubernetes can only be told so with "
-        f"an alpha feature (ContainerStopSignals); {what}.",
-        remedy=f"Set `STOPSIGNAL {given.value}` in the image: Kubernetes follows that.",
-    ))
+    notes.find(
+        Finding(
+            id="stop-signal",
+            severity=Severity.WARNING,
+            subject=workload.key.value,
+            leaves=given.leaves,
+            message=f"`{workload.key.value}` is stopped with {given.value}. Kubernetes can only be told so with "
+            f"an alpha feature (ContainerStopSignals); {what}.",
+            remedy=f"Set `STOPSIGNAL {given.value}` in the image: Kubernetes follows that.",
+        )
+    )
 
 
 def _report_shell(workload: Workload, notes: Notes) -> None:
@@ -187,12 +192,17 @@ def _report_shell(workload: Workload, notes: Notes) -> None:
         leaves = workload.image.leaves if workload.image is not None else ()
     else:
         return
-    notes.find(Finding(
-        id="shell-is-first-process", severity=Severity.WARNING, subject=key, leaves=leaves,
-        message=f"{message} The shell does not pass the stop signal on: the program never stops by itself "
-        "and is killed when the grace period is over, at every roll-out. It is the same under Docker.",
-        remedy=remedy,
-    ))
+    notes.find(
+        Finding(
+            id="shell-is-first-process",
+            severity=Severity.WARNING,
+            subject=key,
+            leaves=leaves,
+            message=f"{message} The shell does not pass the stop signal on: the program never stops by itself "
+            "and is killed when the grace period is over, at every roll-out. It is the same under Docker.",
+            remedy=remedy,
+        )
+    )
 
 
 def _one_grace_for_each_pod(app: App) -> App:

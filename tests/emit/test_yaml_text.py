@@ -12,12 +12,33 @@ from pass_migrate.emit.yaml_text import dump, slow_dump
 TEXT = (
     st.text(max_size=20)
     | st.text("aAyYnN01579.:-_/ #'\"{}[],&*!|>%@`=~?+eExX\n\t", max_size=12)
-    | st.sampled_from(["yes", "No", "TRUE", "null", "~", "0o17", "017", "1e3", "0x1f", ".inf", "2024-01-01", "1:30", "=", "<<"])
+    | st.sampled_from(
+        [
+            "yes",
+            "No",
+            "TRUE",
+            "null",
+            "~",
+            "0o17",
+            "017",
+            "1e3",
+            "0x1f",
+            ".inf",
+            "2024-01-01",
+            "1:30",
+            "=",
+            "<<",
+        ]
+    )
     | st.integers().map(str)
     | st.floats().map(str)
 )
 SCALAR = TEXT | st.booleans() | st.integers() | st.none() | st.floats(allow_nan=False)
-TREE = st.recursive(SCALAR, lambda below: st.lists(below, max_size=4) | st.dictionaries(TEXT, below, max_size=4), max_leaves=12)
+TREE = st.recursive(
+    SCALAR,
+    lambda below: st.lists(below, max_size=4) | st.dictionaries(TEXT, below, max_size=4),
+    max_leaves=12,
+)
 
 
 @given(st.dictionaries(TEXT, TREE, min_size=1, max_size=5))

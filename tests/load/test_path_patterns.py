@@ -7,8 +7,16 @@ from hypothesis import strategies as st
 
 from pass_migrate.paths import Paths, escape, join
 
-PATTERNS = ("services", "services.*.ports[*].target", "services.*.ulimits.*", "services.*.ulimits.nofile.*", "a.*")
-WORDS = st.sampled_from(["services", "ports", "target", "ulimits", "nofile", "a", "*", "", "x.y", "[0]", "#", "\\", "no file"])
+PATTERNS = (
+    "services",
+    "services.*.ports[*].target",
+    "services.*.ulimits.*",
+    "services.*.ulimits.nofile.*",
+    "a.*",
+)
+WORDS = st.sampled_from(
+    ["services", "ports", "target", "ulimits", "nofile", "a", "*", "", "x.y", "[0]", "#", "\\", "no file"]
+)
 
 
 @st.composite

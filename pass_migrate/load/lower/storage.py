@@ -77,7 +77,7 @@ def _volume(item: Map, project: Project) -> Mount:
     return Mount(
         type=kind,
         source=source,
-        target=target if target is not None else Fact("", (item.leaf,)),
+        target=target.map(_absolute) if target is not None else Fact("", (item.leaf,)),
         read_only=flag(item, "read_only"),
         host=host_path(source, project) if kind.value == "bind" and source is not None else None,
         subpath=text(volume, "subpath") or text(image, "subpath"),
@@ -91,6 +91,17 @@ def _volume(item: Map, project: Project) -> Mount:
         ),
         mode=converted(tmpfs, "mode", _bits),
     )
+
+
+def _absolute(path: str) -> str:
+    """A path in the container. Docker Compose lets others pass, and Docker then refuses to start."""
+    if not path.startswith("/"):
+        hint = (
+            " (Docker Compose reads a one-letter volume name as a Windows drive)" if path[1:2] == ":" else ""
+        )
+        message = f"`{path}` is not an absolute path in a Linux container{hint}"
+        raise ValueError(message)
+    return path
 
 
 def _bits(value: object) -> int:

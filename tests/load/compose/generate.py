@@ -1,5 +1,4 @@
-"""Compose projects made by chance, for laws that must hold of all projects and for comparing with Docker
-Compose.
+"""Compose projects made by chance, for laws that hold of all projects and for comparing with Docker Compose.
 
 Small pools of names make services, files and resources meet: overrides hit what they override, references
 lead somewhere more often than not, and now and then something is wrong.
@@ -41,9 +40,7 @@ def text(value: Any) -> str:
 
 
 def one(*values: Any, rare: tuple[Any, ...] = ()) -> SearchStrategy[Any]:
-    """One of these values or strategies; once in a long while one of the rare ones, which are mostly
-    errors.
-    """
+    """One of these values or strategies; once in a long while one of the rare ones, mostly errors."""
     usual = st.one_of([value if isinstance(value, SearchStrategy) else st.just(value) for value in values])
     if not rare:
         return usual
@@ -89,13 +86,13 @@ port = one(
     "[::1]:5:6",
     st.fixed_dictionaries(
         {"target": one(80, "80", 81)},
-        optional=dict(
-            published=one(80, "81", "80-90"),
-            protocol=one("tcp", "udp"),
-            host_ip=one("1.2.3.4", rare=("bad",)),
-            mode=word,
-            name=word,
-        ),
+        optional={
+            "published": one(80, "81", "80-90"),
+            "protocol": one("tcp", "udp"),
+            "host_ip": one("1.2.3.4", rare=("bad",)),
+            "mode": word,
+            "name": word,
+        },
     ),
     rare=("bad", 80.0, {"published": 80}),
 )
@@ -126,7 +123,7 @@ volume = one(
 )
 file_use = one("s", "t", rare=("no",)) | st.fixed_dictionaries(
     {"source": one("s", "t")},
-    optional=dict(target=one("/x", "y"), mode=one(0o440, "0440", 292), uid=word, gid=word),
+    optional={"target": one("/x", "y"), "mode": one(0o440, "0440", 292), "uid": word, "gid": word},
 )
 membership = one(
     None,
@@ -312,7 +309,7 @@ ATTRIBUTES: dict[str, SearchStrategy[Any]] = {
     ),
     "models": one(["mm"], {"mm": None}, {"mm": {"endpoint_var": "E"}}),
     "provider": st.fixed_dictionaries(
-        {"type": word}, optional=dict(options=st.dictionaries(word, one("v", [1, "w"], True), max_size=1))
+        {"type": word}, optional={"options": st.dictionaries(word, one("v", [1, "w"], True), max_size=1)}
     ),
     "credential_spec": part(file=word),
     "cgroup": one("host", rare=("bad",)),
@@ -321,7 +318,7 @@ ATTRIBUTES: dict[str, SearchStrategy[Any]] = {
     "x-own": one(1, {"a": ["${V}"]}, None),
     "nonsense": word,
 }
-COMMON = tuple(name for name in ATTRIBUTES if name not in {"nonsense"})
+COMMON = tuple(name for name in ATTRIBUTES if name != "nonsense")
 EXTENDS = one(
     "a",
     "b",

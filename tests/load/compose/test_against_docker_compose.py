@@ -34,7 +34,7 @@ def test_cases_agree(topic: str, tmp_path: Path, compose_oracle: Path) -> None:
 
 
 def test_json_agrees(tmp_path: Path, compose_oracle: Path) -> None:
-    """What we print as JSON is what Docker Compose prints, which cannot print the keys for a build that way."""
+    """What we print as JSON is what Docker Compose prints; keys for a build it cannot print that way."""
     disagreements = {}
     for number, case in enumerate(cases()):
         folder = tmp_path / str(number) / "proj"

@@ -40,7 +40,7 @@ def project(tmp_path: Path) -> Project:
 
 
 def test_yaml(project: Project) -> None:
-    """YAML has attributes in their order, lists below their key, doubled dollars, and quotes where they are needed."""
+    """YAML has attributes in their order, lists below their key, doubled dollars, and quotes where needed."""
     assert render(project) == (
         "name: proj\n"
         "services:\n"

@@ -101,7 +101,8 @@ def test_environment_wins_over_env_file(folder: Path) -> None:
     loaded = project(
         folder,
         {
-            "compose.yaml": "services:\n  a:\n    image: x\n    env_file: e.env\n    environment:\n      KEY: here\n",
+            "compose.yaml": "services:\n  a:\n    image: x\n    env_file: e.env\n"
+            "    environment:\n      KEY: here\n",
             "e.env": "KEY=there\n",
         },
     )
@@ -127,7 +128,8 @@ def test_env_file_that_loses_everywhere_but_in_one_service_is_alive(folder: Path
     loaded = project(
         folder,
         {
-            "compose.yaml": "services:\n  a: {image: x, env_file: e.env, environment: {K: 2}}\n  b: {image: x, env_file: e.env}\n",
+            "compose.yaml": "services:\n  a: {image: x, env_file: e.env, environment: {K: 2}}\n"
+            "  b: {image: x, env_file: e.env}\n",
             "e.env": "K=1\n",
         },
     )
@@ -222,7 +224,7 @@ def test_reset_overrides_what_it_takes_out(folder: Path) -> None:
 
 
 def test_extends_brings_the_base(folder: Path) -> None:
-    """`extends` is used up: it brought in the base service, file and name alike; the rest of that file is idle."""
+    """`extends` is used up: file and name brought in the base service; the rest of that file is idle."""
     loaded = project(
         folder,
         {
@@ -237,7 +239,7 @@ def test_extends_brings_the_base(folder: Path) -> None:
 
 
 def test_include_brings_services(folder: Path) -> None:
-    """An `include` entry is used up: it brought in services and resources; the included project's name is idle."""
+    """An `include` entry is used up: it brought in services; the name of the included project is idle."""
     loaded = project(
         folder,
         {
@@ -250,7 +252,7 @@ def test_include_brings_services(folder: Path) -> None:
 
 
 def test_service_that_is_off_is_idle(folder: Path) -> None:
-    """All that is said of a service whose profiles are not active is idle; an active profile let its service in."""
+    """All that is said of a service that is off is idle; an active profile let its service in."""
     loaded = project(
         folder,
         {"compose.yaml": "services:\n  a: {image: x, profiles: [p]}\n  b: {image: y, profiles: [q]}\n"},
@@ -268,7 +270,7 @@ def test_unused_resource_is_idle(folder: Path) -> None:
 
 
 def test_variable_that_nothing_refers_to_is_idle(folder: Path) -> None:
-    """A line of `.env` that nothing refers to is idle, unless the file is an env file whose entries travel on."""
+    """A line of `.env` that nothing refers to is idle, unless the file is an env file of a service."""
     files = {"compose.yaml": "services:\n  a: {image: x}\n", ".env": "UNUSED=1\n"}
     assert why_idle(project(folder, files), ".env:1:8") == "nothing refers to this variable"
     files["compose.yaml"] = "services:\n  a: {image: x, env_file: .env}\n"
@@ -306,7 +308,8 @@ def test_short_forms_are_taken_apart(folder: Path) -> None:
     loaded = project(
         folder,
         {
-            "compose.yaml": "services:\n  a: {image: x, ports: ['8080:80/udp'], devices: ['/dev/a:/dev/b:r'], extra_hosts: ['h=1.2.3.4']}\n"
+            "compose.yaml": "services:\n  a: {image: x, ports: ['8080:80/udp'], devices: ['/dev/a:/dev/b:r'],"
+            " extra_hosts: ['h=1.2.3.4']}\n"
         },
     )
     assert places(at(loaded, "services", "a", "ports", 0, "published")) == ["compose.yaml:2:26"]
@@ -352,7 +355,7 @@ def test_variable_that_lists_files_is_used_up(folder: Path) -> None:
 
 
 def test_secret_from_the_environment_carries_its_content(folder: Path) -> None:
-    """A secret from a variable has its value in the model, where it is never printed, and rests on both places."""
+    """A secret from a variable has its value in the model, and it rests on both places."""
     loaded = project(
         folder,
         {

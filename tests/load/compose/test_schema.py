@@ -75,7 +75,7 @@ def _resolved(place: Any) -> Any:
 
 @pytest.mark.skipif(not FATES.exists(), reason="the list of Compose attributes is not here")
 def test_every_known_attribute_is_in_the_schema() -> None:
-    """Every attribute that Compose has is one that the schema has, and none is refused for not being known."""
+    """Every attribute that Compose has is one that the schema has, so that none is refused as unknown."""
     with FATES.open(encoding="utf-8") as lines:
         paths = {row["path"] for row in csv.DictReader(lines, delimiter="\t")}
     assert sorted(path for path in paths if not known(path)) == []
