@@ -45,6 +45,8 @@ class ConfigObject:
     """The name under which Docker knows it, if written."""
     origin: Fact[str] | None = None
     """The file or variable that the content is read from, if it is not inline."""
+    bound: bool = False
+    """Whether Docker Compose mounts the file itself, and so takes no notice of uid, gid and mode."""
     owner: str = ""
     """Key of the workload it belongs to; empty where several use it."""
     external: Fact[bool] | None = None

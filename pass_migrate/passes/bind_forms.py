@@ -123,6 +123,10 @@ class Form:
     """host, none: what is known about the path."""
 
 
+PLACEHOLDERS = frozenset({".gitkeep", ".keep", ".gitignore", ".empty", ".placeholder"})
+"""Files that only keep an empty directory in a repository."""
+
+
 def form_of(workload: Workload, mount: Mount, share: Share | None) -> Form:
     """The form that the evidence speaks for."""
     host = known(mount.host)
@@ -171,9 +175,10 @@ def _missing(workload: Workload, mount: Mount) -> Form:
 def _directory(workload: Workload, mount: Mount, writes: tuple[Fact[str], ...]) -> Form:
     host = known(mount.host)
     lasting = keeps_data(workload, mount) or is_written(mount.target.value)
-    if not is_read_only(mount) and (writes or keeps_data(workload, mount) or (lasting and not host.files)):
+    bare = all(file.path.value.rsplit("/", 1)[-1] in PLACEHOLDERS for file in host.files)
+    if not is_read_only(mount) and (writes or keeps_data(workload, mount) or (lasting and bare)):
         return Form("claim", DATA_DIRECTORY, ask=True, reasons=(mount.target, *writes))
-    if not host.files:
+    if bare:
         return Form("empty", NOTHING_THERE)
     settled = is_read_only(mount) or is_configuration(mount.target.value)
     if in_parts(host.display, host.files):

@@ -30,6 +30,11 @@ FILE_OWNER = Rule(
     Fate.DROPPED,
     "Files from a ConfigMap or Secret belong to root; the mode says who may read them.",
 )
+AS_THE_FILE_IS = Rule(
+    "mode-of-the-file",
+    Fate.IRRELEVANT,
+    "Docker Compose mounts the file itself and takes no notice of uid, gid and mode: all may read it.",
+)
 NOT_THERE = Rule(
     "not-there",
     Fate.DECIDED,
@@ -63,6 +68,7 @@ DEFAULT_BITS = 0o444
         DEFAULT_MODE,
         SECRET_CONFIG,
         FILE_OWNER,
+        AS_THE_FILE_IS,
         NOT_THERE,
         EXTERNAL_KEY,
         UNUSED_OBJECT,
@@ -182,6 +188,9 @@ def _place(
     config = objects.get((mount.source.value, mount.type.value == "secret"))
     if config is None:
         return mount
+    if config.bound:
+        notes.drop(AS_THE_FILE_IS, mount.uid, mount.gid, mount.mode)
+        mount = replace(mount, mode=None)
     notes.drop(FILE_OWNER, mount.uid, mount.gid)
     mode = mount.mode if mount.mode is not None else because(DEFAULT_BITS, rule=DEFAULT_MODE)
     if _unreadable(workload, mount):

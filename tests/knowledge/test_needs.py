@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pass_migrate.knowledge.data import read
@@ -13,6 +13,7 @@ SHAPES = [entry for section in ("shapes", "commands") for entry in DATA[section]
 
 
 @pytest.mark.parametrize("entry", SHAPES, ids=lambda entry: str(entry["pattern"])[:20])
+@settings(max_examples=10, suppress_health_check=list(HealthCheck), deadline=None)
 @given(data=st.data())
 def test_what_a_pattern_fits_holds_what_it_needs(entry: dict[str, str], data: st.DataObject) -> None:
     """Every text that a pattern fits contains one of the texts that the entry says it needs."""

@@ -165,6 +165,7 @@ def config_objects(project: Project) -> tuple[ConfigObject, ...]:
                     external=flag(settings, "external"),
                     annotations=pairs(settings, "labels"),
                     origin=text(settings, "file") or text(settings, "environment"),
+                    bound=text(settings, "file") is not None,
                 )
             )
     return tuple(out)

@@ -62,7 +62,7 @@ class Case:
 
     def cwd(self, folder: Path) -> Path:
         """The working directory of the process."""
-        return folder / self.load.get("cwd", ".")
+        return folder / str(self.load.get("cwd", "."))
 
     def arguments(self, form: str = "yaml") -> list[str]:
         """The same load on the command line of Docker Compose, without the command's name."""
@@ -98,7 +98,7 @@ def _read(path: Path) -> Any:
 
 
 def compact(config: Any, folder: Path) -> Any:
-    """A printed model without what nearly every project has; `$DIR` is the folder of the case, `$UP` that above."""
+    """A printed model without what nearly every project has; `$DIR` is the case's folder, `$UP` that above."""
     config = _placed(config, folder)
     out = {key: value for key, value in config.items() if (key, value) != ("name", folder.name)}
     networks = out.get("networks", {})

@@ -414,7 +414,10 @@ def document(
         "volumes": (("vol", "other"), storage),
         "secrets": (("s", "t"), content),
         "configs": (("s", "t"), content),
-        "models": (("mm",), st.fixed_dictionaries({"model": word}, optional={"context_size": one(5)})),
+        "models": (
+            ("mm",),
+            st.fixed_dictionaries({"model": one("ai/m", "${V}")}, optional={"context_size": one(5)}),
+        ),
     }
     for section, (names, value) in sections.items():
         chosen = (

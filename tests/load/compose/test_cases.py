@@ -14,7 +14,7 @@ from tests.load.compose.cases import Case, cases, compact, wants
 
 @pytest.mark.parametrize("case", cases(), ids=lambda case: f"{case.topic}: {case.name}")
 def test_case(case: Case, tmp_path: Path) -> None:
-    """Each project becomes the model that Docker Compose makes of it, every leaf accounted for, or the problems."""
+    """Each project becomes the model that Docker Compose makes of it, or the problems that we name."""
     folder = tmp_path / "proj"
     folder.mkdir()
     case.write(folder)

@@ -72,8 +72,7 @@ def brought(project: Project, place: str) -> set[str]:
 def test_interpolated_value_cites_template_and_variable(folder: Path) -> None:
     """A value with a variable rests on the template and on the variable's own line."""
     loaded = project(folder, {"compose.yaml": "services:\n  a: {image: 'x:${TAG}'}\n", ".env": "\nTAG=1\n"})
-    assert places(at(loaded, "services", "a", "image")) == ["compose.yaml:2:15", ".env:2:5"]
-    assert brought(loaded, ".env:2:1") == {".env:2:5"}
+    assert places(at(loaded, "services", "a", "image")) == ["compose.yaml:2:15", ".env:2:5", ".env:2:1"]
 
 
 def test_variable_of_the_shell_is_named(folder: Path) -> None:
@@ -364,7 +363,7 @@ def test_secret_from_the_environment_carries_its_content(folder: Path) -> None:
         },
     )
     content = at(loaded, "secrets", "s", "content")
-    assert (content.value, places(content)) == ("hidden", ["compose.yaml:3:20", ".env:1:3"])  # type: ignore[union-attr]
+    assert (content.value, places(content)) == ("hidden", ["compose.yaml:3:20", ".env:1:3", ".env:1:1"])  # type: ignore[union-attr]
 
 
 def test_no_leaf_holds_an_absolute_path(folder: Path) -> None:
