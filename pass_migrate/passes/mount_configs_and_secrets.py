@@ -190,7 +190,7 @@ def _place(
         return mount
     if config.bound:
         notes.drop(AS_THE_FILE_IS, mount.uid, mount.gid, mount.mode)
-        mount = replace(mount, mode=None)
+        mount = replace(mount, uid=None, gid=None, mode=None)
     notes.drop(FILE_OWNER, mount.uid, mount.gid)
     mode = mount.mode if mount.mode is not None else because(DEFAULT_BITS, rule=DEFAULT_MODE)
     if _unreadable(workload, mount):

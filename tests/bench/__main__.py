@@ -40,7 +40,8 @@ def main() -> None:
     """Print the table."""
     print(f"{'':40} {'wall':>8} {'cpu':>11} {'memory':>10}")
     with tempfile.TemporaryDirectory() as folder:
-        environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+        environment = {**os.environ}
+        environment.pop("PYTHONDONTWRITEBYTECODE", None)
         environment |= {"PYTHONPATH": str(ROOT), "PYTHONPYCACHEPREFIX": f"{folder}/bytecode"}
         bare = measure(["-c", "pass"], environment)
         report("bare interpreter", bare)

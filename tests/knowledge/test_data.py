@@ -12,7 +12,7 @@ NAMES = sorted(path.stem for path in data.FOLDER.glob("*.yaml"))
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_compiled_file_is_up_to_date(name: str) -> None:
-    """What is shipped was made from the YAML that is shipped; `python -m pass_migrate.knowledge` makes it so."""
+    """What is shipped was made from the YAML beside it, by `python -m pass_migrate.knowledge`."""
     compiled = data.FOLDER / "compiled" / f"{name}.json"
     source = (data.FOLDER / f"{name}.yaml").read_bytes()
     assert compiled.read_text(encoding="utf-8") == data.compile_text(source)
@@ -30,7 +30,7 @@ def test_no_compiled_file_is_left_over() -> None:
 
 
 def test_an_edited_file_counts_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """An edit of the YAML needs no compilation to take effect: a compiled form of other bytes is passed over."""
+    """An edit of the YAML takes effect uncompiled: a compiled form of other bytes is passed over."""
     (tmp_path / "compiled").mkdir()
     (tmp_path / "x.yaml").write_text("{1: new}")
     (tmp_path / "compiled" / "x.json").write_text(data.compile_text(b"{1: old}"))
