@@ -78,6 +78,9 @@ class Rule:
     """The fate of the leaves that a fact of this rule rests on."""
     why: str
     """One sentence for the reader of the report."""
+    aside: bool = False
+    """Whether it only mentions what has a place of its own: a leaf that reaches another field directly keeps
+    the fate that it has there."""
 
 
 @dataclass(frozen=True, slots=True)

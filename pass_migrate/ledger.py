@@ -106,11 +106,13 @@ def _settled(
 ) -> Row:
     """The row of a leaf, from the first of: reached a manifest, dropped, overridden, without effect."""
     if reached := cited.get(leaf):
-        rules = [item.rule for item in reached if item.rule is not None]
+        as_it_is = any(item.rule is None for item in reached)
+        rules = [
+            item.rule for item in reached if item.rule is not None and not (as_it_is and item.rule.aside)
+        ]
         if leaf in dropped and dropped[leaf].fate in (Fate.DECIDED, Fate.APPROXIMATED):
             rules.append(dropped[leaf])
         first = min(rules, key=lambda rule: PRECEDENCE[rule.fate], default=None)
-        as_it_is = any(item.rule is None for item in reached)
         if (
             first is None
             or PRECEDENCE[first.fate] > PRECEDENCE[Fate.CARRIED]

@@ -6,7 +6,8 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from pass_migrate.pipeline import Project, load
+from pass_migrate.load.project import Project
+from pass_migrate.pipeline import load
 
 ROOT = Path(__file__).parents[1]
 SHARED = Path(os.environ.get("PASS_MIGRATE_SHARED", ROOT.parent / "shared"))

@@ -7,8 +7,8 @@ from typing import Any
 from pass_migrate.emit.labels import metadata, name_of
 from pass_migrate.emit.manifest import Body, Manifest
 from pass_migrate.emit.render import manifest
-from pass_migrate.emit.rules import fixed
-from pass_migrate.facts import Fact
+from pass_migrate.emit.rules import LOAD_BALANCER_CONTROLLER, fixed
+from pass_migrate.facts import Fact, because
 from pass_migrate.model import App, Route, Workload
 
 
@@ -28,7 +28,7 @@ def routes(app: App) -> list[Manifest]:
 
 
 def _by_host(found: list[Route]) -> list[list[Route]]:
-    """Routes that one HTTPRoute can hold: its rules hold for all of its hosts, so hosts differ by port only."""
+    """Routes that one HTTPRoute can hold: all of its rules hold for all of its hosts."""
     parts: dict[tuple[tuple[str, str], ...], list[Route]] = {}
     hosts: dict[str, list[Route]] = {}
     for route in found:
@@ -73,14 +73,27 @@ def _ingress(app: App, workload: Workload, found: list[Route]) -> Manifest:
     body: Body = {
         "apiVersion": "networking.k8s.io/v1",
         "kind": "Ingress",
-        "metadata": metadata(app, _name(workload, found), name_of(workload)),
+        "metadata": metadata(app, _name(workload, found), name_of(workload), _annotations(app)),
         "spec": {
-            "ingressClassName": app.target.ingress_class,
+            "ingressClassName": app.target.ingress_class or _on_eks(app, "alb"),
             "tls": [{"hosts": named, "secretName": tls}] if tls is not None and named else None,
             "rules": rules,
         },
     }
     return manifest(name_of(workload).value, "ingress.yaml", body)
+
+
+def _on_eks(app: App, value: str) -> Fact[str] | None:
+    return because(value, rule=LOAD_BALANCER_CONTROLLER) if app.target.profile == "eks" else None
+
+
+def _annotations(app: App) -> dict[str, Fact[str]]:
+    """On EKS: the load balancer's targets are the pods, since the Services have no node ports.
+
+    Source: AWS Load Balancer Controller, Ingress annotations.
+    """
+    target = _on_eks(app, "ip") if app.target.ingress_class is None else None
+    return {"alb.ingress.kubernetes.io/target-type": target} if target is not None else {}
 
 
 def _http_route(app: App, workload: Workload, found: list[Route], number: int) -> Manifest:

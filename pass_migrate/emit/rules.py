@@ -58,6 +58,14 @@ HELD_SECRET = Rule(
 )
 
 
+LOAD_BALANCER_CONTROLLER = Rule(
+    "aws-load-balancer-controller",
+    Fate.IRRELEVANT,
+    "On EKS an Ingress of class `alb` becomes an Application Load Balancer, which sends requests to the "
+    "pods.",
+)
+
+
 def fixed(value: T) -> Fact[T]:
     """A value that fits whatever the source says."""
     return because(value, rule=FIXED)

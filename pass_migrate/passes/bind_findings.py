@@ -107,7 +107,8 @@ def tell(
                 severity=Severity.WARNING,
                 subject=root,
                 message=(
-                    f"{', '.join(most)} and {last} hand files to each other through the host directory {root}; "
+                    f"{', '.join(most)} and {last} hand files to each other through the host directory "
+                    f"{root}; "
                     "in the cluster they do so through one claim."
                 ),
                 remedy="What is there already is copied in once; later changes do not reach the claim.",

@@ -196,9 +196,11 @@ def _system_paths(
             severity=Severity.WARNING,
             subject=workload.key.value,
             leaves=option.leaves,
-            message=f"`{workload.key.value}` sees all of /proc and /sys under Docker; in its pod parts of them "
+            message=f"`{workload.key.value}` sees all of /proc and /sys under Docker; in its pod parts of "
+            "them "
             "are hidden or read-only.",
-            remedy="Where it needs them, add `procMount: Unmasked` together with `hostUsers: false`, or run it "
+            remedy="Where it needs them, add `procMount: Unmasked` together with `hostUsers: false`, or "
+            "run it "
             "privileged.",
         )
     )

@@ -25,10 +25,13 @@ def report_check(workload: Workload, command: Sequence[Fact[str]], text: str, no
                 severity=Severity.WARNING,
                 subject=key,
                 leaves=leaves,
-                message=f"The health check of `{key}` does not only look: it {change}. It stays the readiness "
-                "probe and runs as often as under Docker, because what it sets up is needed; it never becomes "
+                message=f"The health check of `{key}` does not only look: it {change}. It stays the "
+                "readiness "
+                "probe and runs as often as under Docker, because what it sets up is needed; it never "
+                "becomes "
                 "a liveness probe.",
-                remedy="Set things up once, in a Job or in an init script of the image, and let the check only "
+                remedy="Set things up once, in a Job or in an init script of the image, and let the check "
+                "only "
                 "read.",
             )
         )

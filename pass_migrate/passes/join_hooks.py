@@ -112,7 +112,8 @@ def _report_user(workload: Workload, hook: Hook, notes: Notes) -> None:
             severity=Severity.WARNING,
             subject=workload.key.value,
             leaves=union(*(fact.leaves for fact in given)),
-            message=f"A hook of `{workload.key.value}` asks for a user or for rights of its own; in Kubernetes "
+            message=f"A hook of `{workload.key.value}` asks for a user or for rights of its own; in "
+            "Kubernetes "
             "it runs as the container does.",
             remedy="If it needs more rights, do its work in an init container or in the entry point instead.",
         )

@@ -183,9 +183,10 @@ def _placed(workload: Workload, objects: dict[tuple[str, bool], ConfigObject], n
 def _place(
     workload: Workload, mount: Mount, objects: dict[tuple[str, bool], ConfigObject], notes: Notes
 ) -> Mount:
-    if mount.type.value not in ("config", "secret") or mount.source is None or mount.place is not None:
+    source = mount.source
+    if mount.type.value not in ("config", "secret") or source is None or mount.place is not None:
         return mount
-    config = objects.get((mount.source.value, mount.type.value == "secret"))
+    config = objects.get((source.value, mount.type.value == "secret"))
     if config is None:
         return mount
     if config.bound:
@@ -198,16 +199,16 @@ def _place(
     file = None
     if config.external is not None and config.external.value:
         is_made_later = config.external.rule is NOT_THERE
-        named = mount.source if is_made_later else config.docker_name or mount.source
-        file = because(named.value, named, mount.source, config.external, rule=EXTERNAL_KEY)
+        named = source if is_made_later else config.docker_name or source
+        file = because(named.value, named, source, config.external, rule=EXTERNAL_KEY)
         if not is_made_later:
-            notes.find(_finding_external(config, mount.source.value, named.value))
+            notes.find(_finding_external(config, source.value, named.value))
     return replace(
         mount,
-        read_only=because(True, mount.source, rule=FILE_MOUNT),
+        read_only=because(True, source, rule=FILE_MOUNT),
         place=Placement(
-            kind=because("files", mount.source, rule=FILE_MOUNT),
-            name=because(config.key.value, mount.source, config.key, rule=FILE_MOUNT),
+            kind=because("files", source, rule=FILE_MOUNT),
+            name=because(config.key.value, source, config.key, rule=FILE_MOUNT),
             mode=mode,
             single=True,
             file=file,

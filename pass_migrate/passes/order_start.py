@@ -20,12 +20,14 @@ WAIT_HEALTHY = Rule(
     Fate.APPROXIMATED,
     "Kubernetes has no start order: an init container waits until the other service accepts connections, "
     "which it does once its pod is ready. It waits at every start of a pod, not only at the first.",
+    aside=True,
 )
 WAIT_COMPLETED = Rule(
     "wait-until-completed",
     Fate.APPROXIMATED,
     "Kubernetes has no start order: an init container waits until the Job is complete. Should the Job "
     "fail, it goes on waiting, where Docker Compose gives up.",
+    aside=True,
 )
 STARTED_ONLY = Rule(
     "no-start-order",

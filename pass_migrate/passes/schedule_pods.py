@@ -200,7 +200,8 @@ def _report(workload: Workload, fact: Fact[str], what: str, notes: Notes) -> Non
             subject=workload.key.value,
             leaves=fact.leaves,
             message=f"`{workload.key.value}` {what}, so this constraint is left out: it may run anywhere.",
-            remedy="Give the nodes that you mean a label, and write the constraint as `node.labels.<label> == "
+            remedy="Give the nodes that you mean a label, and write the constraint as `node.labels.<label> "
+            "== "
             "<value>`.",
         )
     )

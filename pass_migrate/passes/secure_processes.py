@@ -98,7 +98,8 @@ def _with_user(
         subject=key,
         question=f"Which numbers has the user `{given.value}` in the image of `{key}`?",
         default="image",
-        consequence="The process runs as the user that the image names itself, which may be another one, or root.",
+        consequence="The process runs as the user that the image names itself, which may be another one, "
+        "or root.",
         alternatives=[
             Alternative(answer="<uid>", consequence="The process runs as this user."),
             Alternative(answer="<uid:gid>", consequence="The process runs as this user, in this group."),
@@ -190,9 +191,11 @@ def _report_privileged(workload: Workload, given: Fact[bool], notes: Notes) -> N
             severity=Severity.WARNING,
             subject=workload.key.value,
             leaves=given.leaves,
-            message=f"`{workload.key.value}` runs privileged, as it does under Docker: it has all rights on its "
+            message=f"`{workload.key.value}` runs privileged, as it does under Docker: it has all rights "
+            "on its "
             "node.",
-            remedy="Give it the capabilities or devices that it needs instead; else the namespace has to allow "
+            remedy="Give it the capabilities or devices that it needs instead; else the namespace has to "
+            "allow "
             "privileged pods (Pod Security level `privileged`).",
         )
     )

@@ -168,7 +168,8 @@ def _report_signal(workload: Workload, given: Fact[str], what: str, notes: Notes
             severity=Severity.WARNING,
             subject=workload.key.value,
             leaves=given.leaves,
-            message=f"`{workload.key.value}` is stopped with {given.value}. Kubernetes can only be told so with "
+            message=f"`{workload.key.value}` is stopped with {given.value}. Kubernetes can only be told so "
+            "with "
             f"an alpha feature (ContainerStopSignals); {what}.",
             remedy=f"Set `STOPSIGNAL {given.value}` in the image: Kubernetes follows that.",
         )
@@ -198,7 +199,8 @@ def _report_shell(workload: Workload, notes: Notes) -> None:
             severity=Severity.WARNING,
             subject=key,
             leaves=leaves,
-            message=f"{message} The shell does not pass the stop signal on: the program never stops by itself "
+            message=f"{message} The shell does not pass the stop signal on: the program never stops by "
+            "itself "
             "and is killed when the grace period is over, at every roll-out. It is the same under Docker.",
             remedy=remedy,
         )

@@ -62,7 +62,7 @@ def main() -> None:
 
 
 def measure(arguments: Sequence[str], environment: dict[str, str], runs: int = RUNS) -> Figures:
-    """Run a command; `{run}` in it becomes the number of the run. The first warms caches and does not count."""
+    """Run a command; `{run}` in it becomes the number of the run. The first run warms caches only."""
     walls, processors, memory = [], [], 0
     for run in range(runs + 1):
         command = [sys.executable, *(argument.replace("{run}", str(run)) for argument in arguments)]

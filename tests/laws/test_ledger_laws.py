@@ -107,11 +107,7 @@ def reversed_keys(text: str) -> str:
 
     for document in documents:
         turn(document)
-    return str(
-        yaml.serialize_all(
-            [document for document in documents if document is not None], Dumper=yaml.SafeDumper
-        )
-    )
+    return str(yaml.serialize_all(documents, Dumper=yaml.SafeDumper))
 
 
 def test_every_drop_is_live(results: dict[str, Result]) -> None:

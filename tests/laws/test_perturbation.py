@@ -50,7 +50,8 @@ SILENT = {
         "services.web.userns_mode",
     ): "Docker Compose knows no other value than `host`",
 }
-"""Leaves that reach the manifests though no edit of theirs shows: exceptions from the law, with the reason."""
+"""Leaves that reach the manifests though no edit of theirs shows: exceptions from the law, with the
+reason."""
 WITHOUT_EFFECT = {
     "not-there": "the file is missing, before the edit and after it",
     "nothing-there": "the path is missing, before the edit and after it, and becomes an empty directory",

@@ -11,7 +11,8 @@ import yaml
 from pass_migrate.emit.manifest import field_text
 from pass_migrate.ledger import Row, unaccounted
 from pass_migrate.load.sources import Sources
-from pass_migrate.pipeline import PASSES, Result, load, migrate
+from pass_migrate.passes import PASSES
+from pass_migrate.pipeline import Result, load, migrate
 from pass_migrate.settings import read
 
 FIXTURES = Path(__file__).parents[2] / "fixtures" / "passes"

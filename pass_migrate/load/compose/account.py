@@ -54,6 +54,7 @@ def _settle(alive: set[Leaf], loading: Loading) -> None:
         for leaf, why in journal.void.items()
         if leaf in known and leaf not in alive and leaf not in journal.overridden
     }
+    journal.brought = {leaf: brought for leaf, brought in journal.brought.items() if leaf in known}
     for leaf, brought in journal.brought.items():
         leaves_of_it = [part for child in brought for part in _atoms(child, journal) if part in known]
         living = [child for child in leaves_of_it if child in alive or child in journal.brought]

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from pass_migrate import paths
+from pass_migrate.errors import MigrateError
 from pass_migrate.load import yaml_tree
 from pass_migrate.load.compose import reset
 from pass_migrate.load.compose.canonical import CANONICAL
@@ -72,17 +73,18 @@ def read(
 def fill_in(node: Node, path: str, environment: Mapping[str, Scalar], loading: Loading) -> Node:
     """The tree with `${...}` replaced, and the texts of numeric and yes/no attributes cast."""
     if isinstance(node, Scalar):
-        if isinstance(node.value, str):
-            with loading.collecting():
-                if "$" in node.value:
-                    node = interpolate(node, environment, loading.hear)
-                return cast(path, node)
+        try:
+            if isinstance(node.value, str):
+                filled = interpolate(node, environment, loading.hear) if "$" in node.value else node
+                return cast(path, filled)
+        except MigrateError as error:
+            loading.add(error)
         return node
     if isinstance(node, Seq):
-        filled = [
-            fill_in(item, f"{path}[{index}]", environment, loading) for index, item in enumerate(node.items)
-        ]
-        return Seq(filled, node.leaf)
+        places = (f"{path}[{index}]" for index in range(len(node.items)))
+        return Seq(
+            [fill_in(*pair, environment, loading) for pair in zip(node.items, places, strict=True)], node.leaf
+        )
     items = {
         key: fill_in(value, paths.join(path, key), environment, loading) for key, value in node.items.items()
     }

@@ -30,7 +30,7 @@ from pass_migrate.load.compose.profiles import (
     settle_profiles,
 )
 from pass_migrate.load.compose.project_name import VARIABLE, find_project_name
-from pass_migrate.load.compose.request import Opened, Request, opened
+from pass_migrate.load.compose.request import Opened, Request, opened, working_directory
 from pass_migrate.load.compose.resolve_paths import resolve_paths
 from pass_migrate.load.compose.resolved import resolved
 from pass_migrate.load.compose.scope import Scope
@@ -65,7 +65,7 @@ def load_compose(
     Raises `MigrateError` with everything that is wrong, each problem at its place.
     """
     environ = os.environ if environ is None else environ
-    here = Path.cwd() / (cwd or "")
+    here = Path(os.path.normpath(working_directory(environ) / (cwd or "")))
     request = Request(files, project_directory, env_files, environ, here, stdin or sys.stdin, allow_outside)
     with no_garbage_collection():
         return _project(opened(request), project_name, profiles, services)

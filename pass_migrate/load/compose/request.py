@@ -39,6 +39,13 @@ class Opened:
     files: tuple[Path, ...]
 
 
+def working_directory(environ: Mapping[str, str]) -> Path:
+    """The folder that the process works in, by the name that the shell knows it by: links stay links."""
+    here = Path.cwd()
+    shown = Path(environ.get("PWD", ""))
+    return shown if shown.is_absolute() and shown.is_dir() and shown.samefile(here) else here
+
+
 def opened(request: Request) -> Opened:
     """Find the files, the folder and the variables; raises `MigrateError` if there is nothing to load."""
     files = discovery.given(request.files, request.cwd)

@@ -110,7 +110,7 @@ def _home(text: str, loading: Loading) -> str:
     if not text.startswith("~"):
         return text
     home = loading.environ.get("HOME")
-    return text if home is None else joined(home, text[1:])
+    return joined(home, text[1:]) if home else text
 
 
 def _followed(text: str) -> str:

@@ -98,7 +98,7 @@ def _read(path: Path) -> Any:
 
 
 def compact(config: Any, folder: Path) -> Any:
-    """A printed model without what nearly every project has; `$DIR` is the case's folder, `$UP` that above."""
+    """A printed model without what nearly every project has; `$DIR` is its folder, `$UP` the one above."""
     config = _placed(config, folder)
     out = {key: value for key, value in config.items() if (key, value) != ("name", folder.name)}
     networks = out.get("networks", {})
