@@ -91,10 +91,10 @@ def content_fact(file: Scalar, project: Project) -> Fact[bytes] | None:
 
 
 def _is_inside(path: Path, project: Project) -> bool:
-    resolved = path.resolve() if path.exists() else path
-    return (project.sources.allow_outside and _is_under(path, project.directory.parent)) or _is_under(
-        resolved, project.directory.resolve()
-    )
+    """Whether it may be read: in the project, links followed; or nearby, where the user allows that."""
+    if project.sources.inside(path):
+        return True
+    return project.sources.allow_outside and _is_under(path, project.directory.parent)
 
 
 def _is_under(path: Path, folder: Path) -> bool:

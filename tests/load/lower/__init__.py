@@ -1,0 +1,1 @@
+"""Tests of lowering: from the resolved tree to the model."""
