@@ -6,7 +6,7 @@ why in this order, how they are run, and what comes out.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields
 from functools import cache
 from operator import attrgetter
@@ -46,6 +46,13 @@ class Result:
     violations: tuple[Violation, ...]
     """What the offline verification found wrong with the manifests: a defect of this program if not empty."""
 
+    def __repr__(self) -> str:
+        """One line: the project's name and what came out, counted; no value."""
+        return (
+            f"Result({self.app.name.value!r}, {len(self.manifests)} manifests, {len(self.findings)} findings, "
+            f"{len(self.decisions)} decisions, {len(self.violations)} violations)"
+        )
+
     @property
     def findings(self) -> tuple[Finding, ...]:
         """What a person should know."""
@@ -63,14 +70,32 @@ class Result:
         return write(Path(folder), self.manifests, documents(self))
 
 
-def load(*files: str | Path, **options: Any) -> Project:
+def load(
+    *files: str | Path,
+    project_directory: str | Path | None = None,
+    project_name: str | None = None,
+    profiles: Sequence[str] = (),
+    env_files: Sequence[str | Path] = (),
+    environ: Mapping[str, str] | None = None,
+    cwd: str | Path | None = None,
+    allow_outside: bool = False,
+) -> Project:
     """Read a Compose project as Docker Compose does; without files, the one in the current folder.
 
-    `options` are those of `load.compose.load_compose`: `project_directory`, `project_name`, `profiles`,
-    `env_files`, `environ`, `cwd`, `allow_outside`. Raises `MigrateError` with all that is wrong with the
-    input.
+    The keywords are Docker Compose's options of the same names. `environ` stands for the shell's variables
+    (`os.environ` if None), `cwd` for the current folder; `allow_outside` lets files outside the project
+    directory be read. Raises `MigrateError` with all that is wrong with the input.
     """
-    return load_compose(files, **options)
+    return load_compose(
+        files,
+        project_directory=project_directory,
+        project_name=project_name,
+        profiles=profiles,
+        env_files=env_files,
+        environ=environ,
+        cwd=cwd,
+        allow_outside=allow_outside,
+    )
 
 
 def migrate(project: Project, settings: Settings | None = None) -> Result:

@@ -16,12 +16,14 @@ SEEDED = Rule(
     Fate.APPROXIMATED,
     "Docker fills a new volume from the image; here an init container copies the image's files into an "
     "empty one.",
+    aside=True,
 )
 SEEDED_UNSEEN = Rule(
     "seeded-unseen",
     Fate.DECIDED,
     "Docker fills a new volume with what the image has at the path, and gives it that owner. This image "
     "could not be looked into, so an init container copies whatever is there.",
+    aside=True,
 )
 
 _COPY = """\
