@@ -94,6 +94,12 @@ class Fact(Generic[T]):
     leaves: tuple[Leaf, ...] = ()
     rule: Rule | None = None
 
+    def __repr__(self) -> str:
+        """Kind of value, place and rule. Never the value: it may be a secret, and this ends on terminals."""
+        place = f", at {', '.join(leaf.place for leaf in self.leaves)}" if self.leaves else ""
+        rule = f", rule={self.rule.id}" if self.rule is not None else ""
+        return f"Fact(<{type(self.value).__name__}>{place}{rule})"
+
     def map(self, function: Callable[[T], U], rule: Rule | None = None) -> Fact[U]:
         """The fact derived from this one by `function`; it rests on the same leaves.
 

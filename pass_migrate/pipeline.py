@@ -16,11 +16,13 @@ from typing import Any
 from pass_migrate.emit.bundle import emit
 from pass_migrate.emit.manifest import Manifest
 from pass_migrate.emit.write import Written, write
-from pass_migrate.errors import InternalError
+from pass_migrate.errors import InternalError, MigrateError, Problem
+from pass_migrate.facts import Leaf
 from pass_migrate.ledger import Ledger, sweep
 from pass_migrate.load.compose import load_compose
 from pass_migrate.load.lower import lower
 from pass_migrate.load.project import Project
+from pass_migrate.load.tree import Map
 from pass_migrate.model import App, Decision, Finding
 from pass_migrate.passes import PASSES
 from pass_migrate.passes.transform import Transform
@@ -45,12 +47,14 @@ class Result:
     """Which pass changed what."""
     violations: tuple[Violation, ...]
     """What the offline verification found wrong with the manifests: a defect of this program if not empty."""
+    external: tuple[str, ...] = ()
+    """What the manifests expect in the cluster without making it, as `Kind/name`."""
 
     def __repr__(self) -> str:
         """One line: the project's name and what came out, counted; no value."""
         return (
-            f"Result({self.app.name.value!r}, {len(self.manifests)} manifests, {len(self.findings)} findings, "
-            f"{len(self.decisions)} decisions, {len(self.violations)} violations)"
+            f"Result({self.app.name.value!r}, {len(self.manifests)} manifests, {len(self.findings)} "
+            f"findings, {len(self.decisions)} decisions, {len(self.violations)} violations)"
         )
 
     @property
@@ -67,7 +71,7 @@ class Result:
         """Write the manifests, `report.md` and `report.json` into `folder`; see `emit.write`."""
         from pass_migrate.report import documents  # noqa: PLC0415 - a report is only needed when one is written
 
-        return write(Path(folder), self.manifests, documents(self))
+        return write(Path(folder), self.manifests, documents(self), self.external)
 
 
 def load(
@@ -99,8 +103,12 @@ def load(
 
 
 def migrate(project: Project, settings: Settings | None = None) -> Result:
-    """Turn a loaded project into manifests: lower, decide, emit, account, verify."""
+    """Turn a loaded project into manifests: lower, decide, emit, account, verify.
+
+    Raises `MigrateError` if the project has no service that is on, or the settings do not fit it.
+    """
     settings = settings or Settings()
+    _refuse_emptiness(project)
     app, steps = run(lower(project, settings.target()))
     bundle = emit(app)
     ledger = sweep(project.journal, bundle.manifests, (*app.drops, *bundle.drops))
@@ -114,7 +122,21 @@ def migrate(project: Project, settings: Settings | None = None) -> Result:
         violations=verify(
             bundle.manifests, external=bundle.external, kubernetes_version=app.target.kubernetes_version
         ),
+        external=bundle.external,
     )
+
+
+def _refuse_emptiness(project: Project) -> None:
+    """A project without a service would become a lone Namespace, which nobody asked for."""
+    services = project.tree.get("services")
+    if isinstance(services, Map) and services.items:
+        return
+    read = list(project.sources.texts)
+    place = Leaf(read[0], 0, 0, "") if read else None
+    remedy = "if all services are behind profiles, switch one on with --profile"
+    if read:
+        remedy = f"read were {', '.join(read)}; {remedy}"
+    raise MigrateError([Problem("the project has no services: there is nothing to convert", place, remedy)])
 
 
 @dataclass(frozen=True, slots=True)

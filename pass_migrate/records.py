@@ -30,7 +30,8 @@ else:
         eq, frozen = options.pop("eq", True), options.pop("frozen", False)
         made = dataclasses.dataclass(cls, init=False, repr=False, eq=False, **options)
         _defer(made, "__init__", _init)
-        made.__repr__ = _repr
+        if "__repr__" not in cls.__dict__:
+            made.__repr__ = _repr
         if eq:
             _defer(made, "__eq__", _eq)
             if frozen:

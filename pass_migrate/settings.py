@@ -18,10 +18,11 @@ from pass_migrate.load.sources import Sources
 from pass_migrate.load.tree import Map, Node, Scalar, Seq
 from pass_migrate.load.yaml_tree import parse
 from pass_migrate.model import Target
+from pass_migrate.own_files import SETTINGS
 from pass_migrate.records import dataclass, replace
 from pass_migrate.setting_keys import KEYS, SECTIONS, Key
 
-FILE = "pass-migrate.yaml"
+FILE = SETTINGS
 """The settings file that is read when none is named: beside the Compose file."""
 
 COMMAND_LINE = "<command line>"

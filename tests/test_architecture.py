@@ -22,10 +22,11 @@ SOURCES = sorted(
 )
 MODULES = {".".join(path.relative_to(ROOT).with_suffix("").parts): path for path in SOURCES}
 
-BASE = {"errors", "paths", "records", "shipped"}
-"""What everybody may import: errors, path patterns, data classes, and the files that come along."""
+BASE = {"errors", "own_files", "paths", "records", "shipped"}
+"""What everybody may import: errors, names of our files, path patterns, data classes, what comes along."""
 LAYERS = {
     "errors": {"records"},
+    "own_files": set[str](),
     "paths": set[str](),
     "records": set[str](),
     "shipped": set[str](),

@@ -88,7 +88,7 @@ def run(args: argparse.Namespace) -> int:
     elif args.output is not None:
         from pass_migrate.emit.write import write
 
-        written = write(Path(args.output), result.manifests, files(report))
+        written = write(Path(args.output), result.manifests, files(report), result.external)
     if not args.quiet:
         _print_report(report, args, full=args.details or args.output is None)
     if written is not None and not args.quiet and args.format == "text":

@@ -9,6 +9,7 @@ import tempfile
 from pathlib import Path
 
 from pass_migrate.commands import options
+from pass_migrate.emit.stage import cause
 from pass_migrate.errors import ExitCode, MigrateError, Problem
 from pass_migrate.report.places import spoken
 
@@ -75,7 +76,11 @@ def _write(file: Path, text: str) -> None:
             Path(name).unlink(missing_ok=True)
             raise
     except OSError as error:
-        reason = error.strerror or str(error)
         raise MigrateError(
-            [Problem(f"cannot write {file.name}: {reason}", remedy="check the folder")]
+            [
+                Problem(
+                    f"cannot write {os.path.relpath(file)}: {cause(file, error)}",
+                    remedy="name another file with -o",
+                )
+            ]
         ) from error

@@ -77,7 +77,8 @@ def run(args: argparse.Namespace) -> int:
         result = options.migrated(args)
         manifests = result.manifests
         version = result.app.target.kubernetes_version
-        violations = verify(manifests, external=args.external, kubernetes_version=version)
+        known = (*args.external, *result.external)
+        violations = verify(manifests, external=known, kubernetes_version=version)
     said = [str(violation) for violation in violations]
     if args.folder is not None:
         said = [f"{', '.join(map(str, violation.leaves[:1]))}: {violation}" for violation in violations]

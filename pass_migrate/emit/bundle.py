@@ -73,6 +73,7 @@ def _expected(app: App) -> set[str]:
     }
     if app.target.secrets == "external":
         found |= {f"Secret/{environment_name(workload).value}" for workload in app.workloads}
+        found |= {f"Secret/{environment_name(workload, named=True).value}" for workload in app.workloads}
         found |= {f"Secret/{config.name.value}" for config in app.configs if config.secret.value}
     if app.target.tls_secret is not None:
         found.add(f"Secret/{app.target.tls_secret.value}")

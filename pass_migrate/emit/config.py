@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -27,15 +28,40 @@ def private(variable: Variable) -> bool:
     return variable.value is not None and variable.secret is not None and variable.secret.value
 
 
-def environment_name(workload: Workload) -> Fact[str]:
-    """Name of the ConfigMap and of the Secret that hold a workload's variables."""
-    return name_of(workload).map(lambda name: f"{name}-env")
+def environment_name(workload: Workload, *, named: bool = False) -> Fact[str]:
+    """Name of the ConfigMap and of the Secret that hold a workload's variables.
+
+    With `named`, of the Secret for variables that are named one by one: `envFrom` must not take it whole.
+    """
+    return name_of(workload).map(lambda name: f"{name}-env-named" if named else f"{name}-env")
+
+
+def named_secrets(workload: Workload) -> dict[str, Fact[str]]:
+    """Name of a secret variable that no object can have as a key -> the key that stands for it."""
+    keys: dict[str, Fact[str]] = {}
+    taken: set[str] = set()
+    for variable in workload.environment:
+        if variable.fits_object or not private(variable):
+            continue
+        plain = re.sub(r"[^-._a-zA-Z0-9]", "_", variable.name.value).lstrip(".") or "_"
+        key = next(
+            name
+            for number in range(len(taken) + 1)
+            if (name := f"{plain}-{number}" if number else plain) not in taken
+        )
+        taken.add(key)
+        keys[variable.name.value] = Fact(key, variable.name.leaves, variable.name.rule)
+    return keys
 
 
 def environment_objects(app: App, workload: Workload, drops: list[Drop]) -> list[Manifest]:
     """The ConfigMap and the Secret with a workload's variables, as far as it has any."""
     out = []
-    open_ = {variable.name: variable.value for variable in workload.environment if public(variable)}
+    open_ = {
+        variable.name: variable.value
+        for variable in workload.environment
+        if variable.fits_object and public(variable)
+    }
     if open_:
         body: Body = {
             "apiVersion": "v1",
@@ -44,10 +70,13 @@ def environment_objects(app: App, workload: Workload, drops: list[Drop]) -> list
             "data": open_,
         }
         out.append(manifest(name_of(workload).value, "configmap-env.yaml", body))
-    held = [variable for variable in workload.environment if private(variable)]
-    if held:
+    keys = named_secrets(workload)
+    for named in (False, True):
+        held = [item for item in workload.environment if private(item) and item.fits_object is not named]
+        if not held:
+            continue
         values = {
-            variable.name: variable.value.map(lambda value: value.encode()).by(
+            keys.get(variable.name.value, variable.name): variable.value.map(lambda value: value.encode()).by(
                 (variable.secret and variable.secret.rule) or HELD_SECRET
             )
             for variable in held
@@ -56,10 +85,10 @@ def environment_objects(app: App, workload: Workload, drops: list[Drop]) -> list
         out.append(
             secret(
                 app,
-                environment_name(workload),
+                environment_name(workload, named=named),
                 name_of(workload),
                 values,
-                file="secret-env.yaml",
+                file="secret-env-named.yaml" if named else "secret-env.yaml",
                 drops=drops,
             )
         )

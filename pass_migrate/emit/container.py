@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
-from pass_migrate.emit.config import environment_name, private, public
+from pass_migrate.emit.config import environment_name, named_secrets, private, public
 from pass_migrate.emit.labels import name_of
 from pass_migrate.emit.quantities import cpu, memory
 from pass_migrate.emit.rules import some
 from pass_migrate.emit.volumes import PodVolumes
 from pass_migrate.facts import Fact, Leaf, union
 from pass_migrate.model import Hook, Probe, Security, Variable, Workload
+
+_EXPANDED = re.compile(r"\$(?=[$(])")
 
 
 def container(workload: Workload, volumes: PodVolumes) -> dict[str, Any]:
@@ -26,6 +29,7 @@ def container(workload: Workload, volumes: PodVolumes) -> dict[str, Any]:
         "stdin": workload.stdin,
         "ports": _ports(workload),
         "envFrom": _environment(workload),
+        "env": _named(workload),
         "resources": _resources(workload),
         "readinessProbe": _probe(workload.readiness),
         "livenessProbe": _probe(workload.liveness),
@@ -52,10 +56,28 @@ def _environment(workload: Workload) -> list[dict[str, Any]] | None:
     """Variables come from a ConfigMap and a Secret: there, unlike in `env`, Kubernetes expands nothing."""
     sources = []
     for kind, belongs in (("configMapRef", public), ("secretRef", private)):
-        found = [variable for variable in workload.environment if belongs(variable)]
+        found = [variable for variable in workload.environment if variable.fits_object and belongs(variable)]
         if found:
             sources.append({kind: {"name": environment_name(workload).also(Fact(None, _common(found)))}})
     return sources or None
+
+
+def _named(workload: Workload) -> list[dict[str, Any]] | None:
+    """Variables whose names no ConfigMap can hold, one by one; `$` before `$` or `(` is doubled here."""
+    keys = named_secrets(workload)
+    return [
+        {
+            "name": variable.name,
+            "value": variable.value.map(lambda text: _EXPANDED.sub("$$", text)) if public(variable) else None,
+            "valueFrom": {
+                "secretKeyRef": {"name": environment_name(workload, named=True).also(key), "key": key}
+            }
+            if (key := keys.get(variable.name.value)) is not None
+            else None,
+        }
+        for variable in workload.environment
+        if variable.value is not None and not variable.fits_object
+    ] or None
 
 
 def _common(variables: list[Variable]) -> tuple[Leaf, ...]:

@@ -74,6 +74,21 @@ def place(folder: Path, files: Mapping[str, File], keep: frozenset[str] = frozen
         shutil.rmtree(stage, ignore_errors=True)
 
 
+def cause(path: Path, error: OSError) -> str:
+    """Why a file or folder cannot be written at this path, in words that name what is in the way."""
+    if os.path.islink(path) and not os.path.exists(path):  # noqa: PTH110, PTH114 - they raise nothing
+        return f"{path} is a link to what is not there"
+    near = path.parent
+    while not os.path.lexists(near) and near != near.parent:
+        near = near.parent
+    if not os.path.isdir(near):  # noqa: PTH112 - the same
+        return f"{near} is no folder"
+    if not os.access(near, os.W_OK | os.X_OK):
+        return f"you have no permission to write in {near}"
+    reason = error.strerror or type(error).__name__
+    return f"nothing can be made in {near} ({reason})" if isinstance(error, FileNotFoundError) else reason
+
+
 def _fill(folder: str, files: Mapping[str, File]) -> None:
     for name in _folders(files):
         os.makedirs(f"{folder}/{name}", exist_ok=True)  # noqa: PTH103 - the same

@@ -9,17 +9,17 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from pass_migrate.emit.manifest import Manifest
-from pass_migrate.emit.stage import File, is_there, names_in, place, remove
+from pass_migrate.emit.stage import File, cause, is_there, names_in, place, remove
 from pass_migrate.emit.yaml_text import dump
 from pass_migrate.errors import MigrateError, Problem
+from pass_migrate.own_files import RECORD
 from pass_migrate.records import dataclass
 
-RECORD = ".pass-migrate.json"
-"""The list of files that a run wrote, with their digests."""
 PRIVATE = "secrets"
 """The folder of secret values."""
 
@@ -69,18 +69,25 @@ def files_of(
     return out
 
 
-def write(folder: Path, manifests: tuple[Manifest, ...], extra: Mapping[str, str] | None = None) -> Written:
+def write(
+    folder: Path,
+    manifests: tuple[Manifest, ...],
+    extra: Mapping[str, str] | None = None,
+    external: Iterable[str] = (),
+) -> Written:
     """Write everything into `folder`; `extra` are more files by relative path (the reports).
+
+    `external` is what the manifests expect in the cluster, as `Kind/name`; it is remembered for `verify`.
 
     Everything is written beside its place first and then moved there, so that an error leaves the folder
     as it was. Raises `MigrateError` if the folder is a file or cannot be written, or a foreign file
     stands in the way.
     """
-    if folder.exists() and not folder.is_dir():
+    if os.path.exists(folder) and not os.path.isdir(folder):  # noqa: PTH110, PTH112 - they raise nothing
         raise MigrateError(
             [
                 Problem(
-                    f"the output path {folder.name} is a file, not a folder",
+                    f"the output path {folder} is a file, not a folder",
                     remedy="name another folder with -o",
                 )
             ]
@@ -92,7 +99,7 @@ def write(folder: Path, manifests: tuple[Manifest, ...], extra: Mapping[str, str
     if in_the_way:
         raise MigrateError(
             Problem(
-                f"{folder.name}/{name} is not a file that pass-migrate wrote",
+                f"{folder}/{name} is not a file that pass-migrate wrote",
                 remedy="move it away, or choose another folder with -o",
             )
             for name in in_the_way
@@ -101,7 +108,8 @@ def write(folder: Path, manifests: tuple[Manifest, ...], extra: Mapping[str, str
     record = {
         name: "" if file.mode == 0o600 else _digest(file.content) for name, file in sorted(files.items())
     }
-    files[RECORD] = File((json.dumps({"files": record}, indent=1) + "\n").encode(), 0o644)
+    remembered = {"files": record, "external": sorted(external)}
+    files[RECORD] = File((json.dumps(remembered, indent=1) + "\n").encode(), 0o644)
     new = {name for name in files if name not in present or not is_there(folder / name, files[name])}
     changed = sorted(
         name
@@ -121,8 +129,8 @@ def write(folder: Path, manifests: tuple[Manifest, ...], extra: Mapping[str, str
         raise MigrateError(
             [
                 Problem(
-                    f"cannot write to {folder.name}: {error.strerror}",
-                    remedy="check its permissions and the free space",
+                    f"cannot write to {folder}: {cause(folder, error)}",
+                    remedy="name another folder with -o, or change that",
                 )
             ]
         ) from error
@@ -136,6 +144,15 @@ def _record(folder: Path) -> dict[str, str]:
         return {RECORD: "", **{str(name): str(digest) for name, digest in found["files"].items()}}
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return {}
+
+
+def expected_by(folder: Path) -> tuple[str, ...]:
+    """What the manifests of an output folder expect in the cluster, as `Kind/name`; none if nobody knows."""
+    try:
+        found = json.loads((folder / RECORD).read_text(encoding="utf-8"))["external"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return ()
+    return tuple(name for name in found if isinstance(name, str)) if isinstance(found, list) else ()
 
 
 def _digest(content: bytes) -> str:

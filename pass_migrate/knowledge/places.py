@@ -59,7 +59,23 @@ def is_source_file(path: str) -> bool:
     return _is_any_of("source_files", basename(path))
 
 
+def holds_credentials(path: str) -> bool:
+    """Whether a directory is one where people keep credentials: `~/.aws`, `~/.ssh`."""
+    return basename(path.rstrip("/")) in read("places")["credential_directories"]
+
+
 def names_a_file(path: str) -> bool:
-    """Whether a path that does not exist reads like a file's: it ends in `.conf`, but not in `.d` or `.2`."""
-    match = re.search(r"\.([A-Za-z0-9_-]{1,12})$", basename(path.rstrip("/")))
-    return match is not None and not path.endswith("/") and match[1] != "d" and not match[1].isdigit()
+    """Whether a path that nobody can look at reads like a file's.
+
+    It is known as one (`.kube/config`), or ends in `.conf`, but not in `.d` or `.2`. A leading dot hides a
+    name and starts no suffix: `.aws` is a directory.
+    """
+    if path.endswith("/"):
+        return False
+    if _is_any_of("known_files", f"/{path}"):
+        return True
+    name = basename(path)
+    if holds_credentials(path) or name in read("places")["known_directories"]:
+        return False
+    match = re.search(r"\.([A-Za-z0-9_-]{1,12})$", name.lstrip("."))
+    return match is not None and match[1] != "d" and not match[1].isdigit()

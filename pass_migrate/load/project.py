@@ -34,3 +34,9 @@ class Project:
     variable."""
     warnings: tuple[Problem, ...] = ()
     """What Docker Compose would warn of: unset variables, obsolete keys."""
+
+    def __repr__(self) -> str:
+        """One line: the project's name and its services, no value and no path of this machine."""
+        services = self.tree.get("services")
+        names = ", ".join(services.items) if isinstance(services, Map) else ""
+        return f"Project({self.name.value!r}, services: {names or 'none'})"

@@ -33,7 +33,7 @@ class Sources:
     """The project directory, absolute."""
     allow_outside: bool = False
     """Whether files outside the project directory may be read (`--allow-outside`)."""
-    texts: dict[str, str] = field(default_factory=dict)
+    texts: dict[str, str] = field(default_factory=dict, repr=False)
     """Text of the files read, by display name."""
     origins: dict[Path, str] = field(default_factory=dict)
     """Display names given so far, by absolute path: two files never share one."""
@@ -140,7 +140,7 @@ class Sources:
             status = absolute.stat()
             if stat.S_ISDIR(status.st_mode):
                 raise refuse("this is a directory", "name a file in it")
-            if not stat.S_ISREG(status.st_mode) and not trusted:
+            if not stat.S_ISREG(status.st_mode) and not (trusted and _is_open_pipe(absolute, status)):
                 raise refuse("this is no regular file", "name a file; sockets and devices cannot be read")
             if status.st_size > limit:
                 size = f"{status.st_size / 1024 / 1024:.0f} MiB"
@@ -161,6 +161,15 @@ class Sources:
         if len(data) > limit:
             raise refuse(f"more than {limit // 1024 // 1024} MiB came", "is it the right file?")
         return data
+
+
+def _is_open_pipe(path: Path, status: os.stat_result) -> bool:
+    """Whether this is a pipe that the shell opened for us (`<(...)`, `/dev/stdin`).
+
+    A named pipe may have no writer, and reading it never end.
+    """
+    handed = str(path) == "/dev/stdin" or str(path.parent) in ("/dev/fd", "/proc/self/fd")
+    return handed and stat.S_ISFIFO(status.st_mode)
 
 
 def _place_of(data: bytes, offset: int, name: str) -> Leaf:

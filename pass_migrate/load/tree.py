@@ -59,6 +59,10 @@ class Scalar:
     default: bool = False
     """Not written anywhere: added by the loader (a default), and so no leaf of the input."""
 
+    def __repr__(self) -> str:
+        """Kind of value and place. Never the value: it may be a secret, and this ends on terminals."""
+        return f"Scalar(<{type(self.value).__name__}>, at {self.leaf.place})"
+
     @property
     def leaves(self) -> tuple[Leaf, ...]:
         """What a fact made of this scalar rests on: its own leaf, then the variables'."""

@@ -79,6 +79,11 @@ class App:
     decisions: tuple[Decision, ...] = ()
     drops: tuple[Drop, ...] = ()
 
+    def __repr__(self) -> str:
+        """One line: the application's name and its workloads; no value."""
+        workloads = ", ".join(workload.key.value for workload in self.workloads)
+        return f"App({self.name.value!r}, workloads: {workloads or 'none'})"
+
     def by_key(self) -> dict[str, Workload]:
         """The workloads by the key of their service."""
         return {workload.key.value: workload for workload in self.workloads}

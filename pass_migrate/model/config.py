@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from pass_migrate.facts import Fact
 from pass_migrate.records import dataclass
+
+_KEY = re.compile(r"(?!\.\.|\.$)[-._a-zA-Z][-._a-zA-Z0-9]*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,6 +19,14 @@ class Variable:
     """None for a variable that is declared and unset: Docker removes it even if the image sets it."""
     secret: Fact[bool] | None = None
     """Whether the value is a secret and belongs in a Secret; None until a pass has decided."""
+
+    @property
+    def fits_object(self) -> bool:
+        """Whether a ConfigMap or Secret can have its name as a key that `envFrom` takes in any release.
+
+        Source: Kubernetes API reference, ConfigMap (`data`), EnvFromSource.
+        """
+        return _KEY.fullmatch(self.name.value) is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

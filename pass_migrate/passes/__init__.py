@@ -10,6 +10,7 @@ from pass_migrate.passes.check_environment_contract import check_environment_con
 from pass_migrate.passes.choose_workload_kind import choose_workload_kind
 from pass_migrate.passes.claim_named_volumes import claim_named_volumes
 from pass_migrate.passes.classify_urls import classify_urls
+from pass_migrate.passes.close_secrets import close_secrets
 from pass_migrate.passes.configure_resolver import configure_resolver
 from pass_migrate.passes.confine_processes import confine_processes
 from pass_migrate.passes.disable_service_links import disable_service_links
@@ -93,6 +94,7 @@ PASSES: tuple[Transform, ...] = (
     spell_out_command,
     keep_dollar_signs,
     hide_command_secrets,
+    close_secrets,
     list_secrets,
 )
 

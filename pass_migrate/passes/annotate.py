@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pass_migrate.facts import Fact, Fate, Rule, because, union
 from pass_migrate.knowledge.label_consumers import LabelConsumer, consumer_of
+from pass_migrate.knowledge.secret_names import is_no_secret, sign_of
+from pass_migrate.knowledge.secret_values import in_variable
 from pass_migrate.model import App, Finding, Notes, Severity, Workload
 from pass_migrate.model.workload import Pairs
 from pass_migrate.passes.qualified_names import is_qualified_name
@@ -67,6 +69,7 @@ def _annotated(workload: Workload, notes: Notes) -> Workload:
             notes.drop(SAME_NAME, name, value)
         else:
             labels.append((name, value, ANNOTATION))
+    _report_secrets(workload, notes)
     pod = _fitting([*((name, value, POD_ANNOTATION) for name, value in workload.annotations), *labels], notes)
     controller = _fitting(
         [(name, value, SERVICE_ANNOTATION) for name, value in workload.deploy_labels], notes
@@ -79,8 +82,7 @@ def _fitting(pairs: list[tuple[Fact[str], Fact[str], Rule]], notes: Notes) -> Pa
     out: list[tuple[Fact[str], Fact[str]]] = []
     size = 0
     for name, value, rule in sorted(pairs, key=lambda pair: pair[0].value):
-        consumer = consumer_of(name.value)
-        if consumer is not None and consumer.holds_secret(name.value):
+        if _is_credential(name.value, value.value):
             notes.drop(CREDENTIAL, name, value)
         elif not is_qualified_name(name.value):
             notes.drop(NO_NAME, name, value)
@@ -90,6 +92,38 @@ def _fitting(pairs: list[tuple[Fact[str], Fact[str], Rule]], notes: Notes) -> Pa
             size += len(name.value) + len(value.value.encode())
             out.append((because(name.value, name, rule=rule), because(value.value, value, rule=rule)))
     return tuple(out)
+
+
+def _is_credential(name: str, value: str) -> bool:
+    """Whether a value is a credential: for the program that reads it, by its shape, or by the name's end.
+
+    Only the last part of a dotted name says what the value is: `middlewares.token-check.address` is none.
+    """
+    consumer = consumer_of(name)
+    if (consumer is not None and consumer.holds_secret(name)) or in_variable(value):
+        return True
+    sign = sign_of(name.rpartition("/")[2].rpartition(".")[2])
+    return sign is not None and not sign.weak and bool(value.strip()) and not is_no_secret(value)
+
+
+def _report_secrets(workload: Workload, notes: Notes) -> None:
+    """One finding for the credentials among labels and annotations."""
+    pairs = (*workload.labels, *workload.annotations, *workload.deploy_labels)
+    names = [name for name, value in pairs if _is_credential(name.value, value.value)]
+    if not names:
+        return
+    told = ", ".join(f"`{name}`" for name in sorted({name.value for name in names}))
+    notes.find(
+        Finding(
+            id="secret-in-label",
+            severity=Severity.WARNING,
+            subject=workload.key.value,
+            leaves=union(*(name.leaves for name in names)),
+            message=f"{told} of `{workload.key.value}` holds a credential in plain sight; the manifests "
+            "leave it out.",
+            remedy="Take the credential out of the label in the Compose file too.",
+        )
+    )
 
 
 def _report(workload: Workload, notes: Notes) -> None:

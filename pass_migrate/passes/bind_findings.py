@@ -24,7 +24,7 @@ _CONSEQUENCES = {
     "empty": "An empty directory that lives as long as the pod.",
     "none": "Nothing is mounted: the container sees what its image has there.",
     "host": "The node's own path is mounted, so the pod depends on the node that it runs on.",
-    "external": "The file is taken from a Secret that a person makes; the pod waits for it.",
+    "external": "It is taken from a Secret that a person makes; the pod waits for it.",
 }
 HOST_PATH = "host:<path>"
 
@@ -155,11 +155,19 @@ class _View:
                     "file-outside-project",
                     Severity.ERROR,
                     f"{path} is outside the project and was not read; the pod waits for a Secret with it.",
-                    f"kubectl create secret generic {name} --from-file={basename(path)}={path}",
+                    f"kubectl create secret generic {name} --from-file={basename(path)}={_in_shell(path)}",
+                )
+            case forms.HOST_CREDENTIALS:
+                name = expected[f"bind:{self.workload.key.value}:{target}"]
+                return (
+                    "credentials-outside-project",
+                    Severity.ERROR,
+                    f"{path} is outside the project, so the pod waits for a Secret with its files.",
+                    f"kubectl create secret generic {name} --from-file={_in_shell(path.rstrip('/') + '/')}",
                 )
             case forms.HOST_DATA:
                 message = f"{path} of the Docker host is not in the project: the claim at {target} is empty."
-                remedy = f"Copy it once the pod runs: kubectl cp {path} POD:{target}"
+                remedy = f"Copy it once the pod runs: kubectl cp {_in_shell(path)} POD:{target}"
                 return "data-outside-project", Severity.WARNING, message, remedy
         return None
 
@@ -182,3 +190,8 @@ class _View:
         expects = ", where a file is expected" if names_a_file(path) else ""
         message = f"{path} is not there, so Docker would mount an empty directory at {target}{expects}."
         return "missing-bind-source", Severity.WARNING, message, remedy
+
+
+def _in_shell(path: str) -> str:
+    """A path as an argument of a command: shells replace `~` at the start of a word only."""
+    return f'"$HOME/{path[2:]}"' if path.startswith("~/") else path

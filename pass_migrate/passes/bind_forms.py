@@ -6,6 +6,7 @@ from posixpath import basename
 
 from pass_migrate.facts import Fact, Fate, Rule
 from pass_migrate.knowledge.places import (
+    holds_credentials,
     is_configuration,
     is_source_file,
     is_written,
@@ -81,6 +82,11 @@ HOST_FILE = Rule(
     Fate.DECIDED,
     "A file of the Docker host outside the project: it is expected in an object of the cluster.",
 )
+HOST_CREDENTIALS = Rule(
+    "host-credentials",
+    Fate.DECIDED,
+    "A directory of credentials of the Docker host outside the project: its files are expected in a Secret.",
+)
 SOCKET = Rule(
     "socket",
     Fate.DECIDED,
@@ -100,6 +106,7 @@ RULES = (
     NOT_ON_NODES,
     HOST_DATA,
     HOST_FILE,
+    HOST_CREDENTIALS,
     SOCKET,
 )
 """All reasons that a form may have."""
@@ -161,6 +168,8 @@ def _elsewhere(mount: Mount) -> Form:
         return Form(entry.default, rule, ask=True, host_type=entry.type, why=entry.why)
     if names_a_file(path):
         return Form("external", HOST_FILE, ask=True)
+    if holds_credentials(path):
+        return Form("external", HOST_CREDENTIALS, ask=True)
     return Form("claim", HOST_DATA, ask=True)
 
 

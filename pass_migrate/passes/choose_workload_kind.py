@@ -29,6 +29,11 @@ KEEPS_DATA = Rule(
     Fate.CARRIED,
     "It writes to a volume of its own, so its pod keeps its name and its claim: a StatefulSet.",
 )
+NONE_FOR_NOW = Rule(
+    "none-for-now",
+    Fate.CARRIED,
+    "It has no containers for now: a Deployment can be given some later, a Job that is over cannot.",
+)
 MAY_END = Rule(
     "may-end",
     Fate.DECIDED,
@@ -88,6 +93,7 @@ AS_DEPLOYMENT = "It runs as a Deployment. Should it end by itself, Kubernetes st
         ONE_SHOT_IMAGE,
         PRINTS_HELP,
         KEEPS_DATA,
+        NONE_FOR_NOW,
         MAY_END,
         SHARES_VOLUME,
         GLOBAL_JOB,
@@ -142,17 +148,24 @@ def _kind(workload: Workload, evidence: Evidence, notes: Notes) -> Fact[str]:
         return because(
             "Job", *([waits[0].condition, waits[0].service] if len(waits) == 1 else []), rule=AWAITED_TO_END
         )
+    none = workload.replicas if workload.replicas is not None and workload.replicas.value == 0 else None
     kept_running = restart is not None and restart.value in ALWAYS
     known = image_of(workload.image.value) if workload.image is not None else None
-    if workload.image is not None and known is not None and known.one_shot and not kept_running:
-        return because("Job", workload.image, rule=ONE_SHOT_IMAGE)
-    if (help_word := prints_help(workload)) is not None and not kept_running:
-        return because("Job", help_word, rule=PRINTS_HELP)
+    one_shot = workload.image if known is not None and known.one_shot else None
+    help_word = prints_help(workload)
     quiet = is_quiet(workload)
-    if quiet and not kept_running and (restart is not None or is_throwaway_script(workload)):
+    may_end = quiet and (restart is not None or is_throwaway_script(workload))
+    ends = not kept_running and (one_shot is not None or help_word is not None or may_end)
+    if ends and none is None:
+        if one_shot is not None:
+            return because("Job", one_shot, rule=ONE_SHOT_IMAGE)
+        if help_word is not None:
+            return because("Job", help_word, rule=PRINTS_HELP)
         return _may_end(workload, restart, notes)
     if (mount := evidence.own_volume(workload)) is not None:
         return _with_volume(workload, mount, evidence, notes)
+    if ends and none is not None:
+        return because("Deployment", none, rule=NONE_FOR_NOW)
     # Where nothing else shows that it runs on, `restart: always` does.
     return because("Deployment", *([restart] if quiet and restart is not None else []), rule=LONG_RUNNING)
 

@@ -23,6 +23,14 @@ SHARED_PROCESSES = Rule(
     Fate.APPROXIMATED,
     "The containers of the pod see each other's processes, all of them.",
 )
+NODE_PROCESSES = Rule(
+    "node-processes",
+    Fate.APPROXIMATED,
+    "The pod is in the node's process namespace: its containers see each other there, and all else.",
+)
+OWNERS_NAMESPACES = Rule(
+    "namespaces-of-owner", Fate.DROPPED, "Only the service that owns the pod can put it into the node's."
+)
 UNKNOWN_PEER = Rule(
     "unknown-namespace",
     Fate.DROPPED,
@@ -85,6 +93,8 @@ USER_NAMESPACE = Rule(
     rules=[
         JOINED,
         SHARED_PROCESSES,
+        NODE_PROCESSES,
+        OWNERS_NAMESPACES,
         UNKNOWN_PEER,
         OTHER_POD,
         FOREIGN_NETWORK,
@@ -105,8 +115,19 @@ def join_pods(app: App) -> App:
     for workload in app.workloads:
         member = after[workload.key.value]
         if member.pod_of is not None:
-            after[member.pod_of.value] = _adopt(after[member.pod_of.value], member)
-            after[workload.key.value] = replace(member, name=_container_name(member), host_aliases=())
+            after[member.pod_of.value] = _adopt(after[member.pod_of.value], member, notes)
+            for lost in (member.host_pid, member.host_ipc, member.host_users):
+                if lost is not None:
+                    notes.drop(OWNERS_NAMESPACES, lost)
+                    notes.find(namespace_findings.owners(member, member.pod_of, lost))
+            after[workload.key.value] = replace(
+                member,
+                name=_container_name(member),
+                host_aliases=(),
+                host_pid=None,
+                host_ipc=None,
+                host_users=None,
+            )
     return notes.into(replace(app, workloads=tuple(after[workload.key.value] for workload in app.workloads)))
 
 
@@ -117,7 +138,7 @@ def _container_name(member: Workload) -> Fact[str] | None:
     return because(member.name.value, member.name, member.pod_of, rule=JOINED)
 
 
-def _adopt(root: Workload, member: Workload) -> Workload:
+def _adopt(root: Workload, member: Workload, notes: Notes) -> Workload:
     """The pod's owner with the pod-level settings of a container that joins."""
     known = {(alias.host.value, alias.address.value) for alias in root.host_aliases}
     brought: list[HostAlias] = [
@@ -125,7 +146,10 @@ def _adopt(root: Workload, member: Workload) -> Workload:
     ]
     root = replace(root, host_aliases=(*root.host_aliases, *brought)) if brought else root
     if member.pid is not None and member.pid.value.startswith(("service:", "container:")):
-        root = replace(root, share_processes=because(True, member.pid, rule=SHARED_PROCESSES))
+        if root.host_pid is not None and root.host_pid.value:
+            notes.drop(NODE_PROCESSES, member.pid)
+        else:
+            root = replace(root, share_processes=because(True, member.pid, rule=SHARED_PROCESSES))
     return root
 
 

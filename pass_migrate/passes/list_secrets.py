@@ -72,7 +72,8 @@ def _variable(found: dict[str, _Found], workload: Workload, variable: Variable) 
     entry = found.setdefault(name, _Found(kind))
     entry.leaves |= dict.fromkeys((*variable.name.leaves, *value.leaves))
     entry.consumers.add(workload.key.value)
-    entry.targets.add(f"Secret/{workload.display_name}-env {name}")
+    held = "env" if variable.fits_object else "env-named"
+    entry.targets.add(f"Secret/{workload.display_name}-{held} {name}")
     values = [value.value[span.start : span.end] for span in spans] or [value.value]
     if is_login:
         return

@@ -31,6 +31,18 @@ def two_pods(workload: Workload, pod: Fact[str], other: Fact[str]) -> Finding:
     )
 
 
+def owners(workload: Workload, pod: Fact[str], lost: Fact[bool]) -> Finding:
+    """A namespace of the node, asked for by a container that joins a pod."""
+    return Finding(
+        id="namespaces-of-owner",
+        severity=Severity.WARNING,
+        subject=workload.key.value,
+        message=f"In the pod of {pod.value} it is not in the node's namespace that it asks for.",
+        remedy=f"Ask for it at {pod.value} too, if all containers of the pod may have it.",
+        leaves=lost.leaves,
+    )
+
+
 def network_too(workload: Workload, pod: Fact[str]) -> Finding:
     """Sharing IPC or processes means sharing a pod, and so its network."""
     return Finding(

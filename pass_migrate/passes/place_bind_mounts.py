@@ -194,7 +194,7 @@ class _Desk:
             case "external":
                 config = self._expect(workload, mount, form)
                 return replace(
-                    mount, place=Placement(kind=kind, name=config.key, single=True, file=subpath)
+                    mount, place=Placement(kind=kind, name=config.key, single=is_file, file=subpath)
                 ), ""
             case "claim" | "filled":
                 volume, below = self._volume(workload, mount, form, share)

@@ -34,6 +34,12 @@ SPREAD = Rule(
     Fate.APPROXIMATED,
     "Pods are spread over the values of the label if possible; several preferences count side by side.",
 )
+SPREAD_WELL_KNOWN = Rule(
+    "spread-over-zones",
+    Fate.APPROXIMATED,
+    "Pods are spread if possible over the zones or regions that the cluster itself labels its nodes with; "
+    "Swarm's own label of this name is on no node.",
+)
 ONE_PER_NODE = Rule("one-per-node", Fate.CARRIED, "No two pods of it share a node.")
 FEW_PER_NODE = Rule(
     "few-per-node",
@@ -46,6 +52,11 @@ USUAL_RUNTIME = Rule("usual-runtime", Fate.CARRIED, "The cluster's usual runtime
 OTHER_POD = Rule("pod-placement", Fate.APPROXIMATED, "The container runs where the pod runs that it shares.")
 
 ROOT = "kubernetes.io/"
+TOPOLOGY = {
+    "zone": "topology.kubernetes.io/zone",
+    "region": "topology.kubernetes.io/region",
+}
+"""Labels that people give Swarm nodes, and the well-known ones that clusters give theirs."""
 ARCHITECTURES = {
     "x86_64": "amd64",
     "x86-64": "amd64",
@@ -71,6 +82,7 @@ _CONSTRAINT = re.compile(r"\s*([\w.\-/]+)\s*(==|!=)\s*(.+?)\s*")
         MANAGERS,
         WORKERS,
         SPREAD,
+        SPREAD_WELL_KNOWN,
         ONE_PER_NODE,
         FEW_PER_NODE,
         NO_BOUND,
@@ -208,13 +220,15 @@ def _report(workload: Workload, fact: Fact[str], what: str, notes: Notes) -> Non
 
 
 def _spread(workload: Workload, given: Fact[str], notes: Notes) -> Fact[str] | None:
-    if given.rule is SPREAD:
+    if given.rule in (SPREAD, SPREAD_WELL_KNOWN):
         return given
     label, _ = _node_label(given.value, "x")
     if not label:
         notes.drop(NO_NODE, given)
         _report(workload, given, "is spread by a property that nodes of the cluster do not have", notes)
         return None
+    if label in TOPOLOGY:
+        return because(TOPOLOGY[label], given, rule=SPREAD_WELL_KNOWN)
     return because(label, given, rule=SPREAD)
 
 

@@ -48,12 +48,15 @@ UNSET = Rule(
 BAD_NAME = Rule(
     "variable-name",
     Fate.DROPPED,
-    "Kubernetes allows only letters, digits, `_`, `-` and `.` in a variable's name.",
+    "Kubernetes takes printable ASCII without `=` as a variable's name, and before release 1.34 only "
+    "letters, digits, `_`, `-` and `.`, no digit first.",
 )
 
 PUBLIC = Fact(False)
-VALID_NAME = re.compile(r"[-._a-zA-Z][-._a-zA-Z0-9]*")
-"""Names that `envFrom` accepts (Kubernetes, `EnvFromSource`)."""
+PRINTABLE = re.compile(r"[ -<>-~]+")
+"""Names that `env` accepts (Kubernetes, `EnvVar`)."""
+ANY_PRINTABLE_SINCE = (1, 34)
+"""The release in which the feature gate RelaxedEnvironmentVariableValidation became stable."""
 STATIC_IDENTITY = frozenset({"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"})
 """With these the AWS SDKs look no further: they win over the identity that the cluster gives a pod."""
 
@@ -100,12 +103,14 @@ class _Split:
 
     def _kept(self, workload: Workload) -> Iterable[Variable]:
         """The variables that a container can have."""
+        release = tuple(int(part) for part in self.notes.target.kubernetes_version.split(".")[:2])
         for variable in workload.environment:
+            printable = PRINTABLE.fullmatch(variable.name.value) is not None
             if variable.value is None:
                 self.notes.drop(UNSET, variable.name)
-            elif VALID_NAME.fullmatch(variable.name.value) is None or variable.name.value.startswith(".."):
+            elif not variable.fits_object and not (printable and release >= ANY_PRINTABLE_SINCE):
                 self.notes.drop(BAD_NAME, variable.name, variable.value)
-                self.notes.find(_finding_name(workload, variable))
+                self.notes.find(_finding_name(workload, variable, printable=printable))
             else:
                 yield variable
 
@@ -197,13 +202,15 @@ def _beside(variable: Variable, passwords: dict[str, Fact[str]]) -> Variable:
     return replace(variable, value=variable.value.also(passwords[prefix]))
 
 
-def _finding_name(workload: Workload, variable: Variable) -> Finding:
+def _finding_name(workload: Workload, variable: Variable, *, printable: bool) -> Finding:
+    since = " before release 1.34" if printable else ""
     return Finding(
         id="variable-name",
         severity=Severity.ERROR,
         subject=workload.key.value,
         message=(
-            f"No Kubernetes variable can be called `{variable.name.value}`; the container starts without it."
+            f"No Kubernetes variable can be called `{variable.name.value}`{since}; the container starts "
+            "without it."
         ),
         remedy="Rename it, or set it in the command: `sh -c 'env NAME=value ...'`.",
         leaves=variable.name.leaves,

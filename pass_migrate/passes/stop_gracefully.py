@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 
 from pass_migrate.facts import Fact, Fate, Rule, because
-from pass_migrate.knowledge import Image, image_of
+from pass_migrate.knowledge import image_of
 from pass_migrate.model import App, Finding, Hook, Notes, Severity, Workload
+from pass_migrate.passes.facts_within import facts_within
+from pass_migrate.passes.first_process import FirstProcess, owner
 from pass_migrate.passes.seconds import WHOLE_SECONDS, in_seconds
 from pass_migrate.passes.shell_script import argv_of, replaces_shell, script_of
+from pass_migrate.passes.signals import signals_first_process
 from pass_migrate.passes.transform import transform
 from pass_migrate.records import replace
 
@@ -47,6 +51,21 @@ REAPER = Rule(
     "The pod's own first process collects orphans for all its containers, which see each other's processes "
     "then.",
 )
+NODE_SIGNAL = Rule(
+    "no-signal-to-node",
+    Fate.DROPPED,
+    "Process 1 of this pod is the node's own, and no hook may signal it: the image's stop signal holds.",
+)
+FOREIGN_SIGNAL = Rule(
+    "hook-signals-first-process",
+    Fate.DROPPED,
+    "It signals process 1, which is not the container's program here but the pod's or the node's.",
+)
+NODE_REAPER = Rule(
+    "reaped-by-node",
+    Fate.APPROXIMATED,
+    "In the node's process namespace the node's first process collects orphans; a pod has none beside it.",
+)
 NO_REAPER = Rule(
     "no-init", Fate.CARRIED, "The container's own first process stays the first, which is the default."
 )
@@ -64,6 +83,7 @@ _REALTIME_FIRST, _REALTIME_LAST = 34, 64
         "workloads.pod_of",
         "workloads.kind",
         "workloads.share_processes",
+        "workloads.host_pid",
     ],
     writes=["workloads.lifecycle", "workloads.share_processes"],
     rules=[
@@ -74,7 +94,10 @@ _REALTIME_FIRST, _REALTIME_LAST = 34, 64
         NO_TIME,
         SIGNAL_BY_HOOK,
         NO_SIGNAL,
+        NODE_SIGNAL,
+        FOREIGN_SIGNAL,
         REAPER,
+        NODE_REAPER,
         NO_REAPER,
         WHOLE_SECONDS,
     ],
@@ -85,7 +108,8 @@ def stop_gracefully(app: App) -> App:
     Sources: Compose specification (`stop_grace_period`, `stop_signal`, `init`), Docker documentation (`docker
     stop`), Kubernetes documentation (Pod Lifecycle, Container Lifecycle Hooks).
     """
-    app = app.each(_stopped)
+    app = _reaped(app)
+    app = app.each(partial(_stopped, first=FirstProcess.of(app)))
     return (
         _one_grace_for_each_pod(app)
         if any(workload.pod_of is not None for workload in app.workloads)
@@ -93,21 +117,68 @@ def stop_gracefully(app: App) -> App:
     )
 
 
-def _stopped(workload: Workload, notes: Notes) -> Workload:
+def _reaped(app: App) -> App:
+    """Init processes: the pod's owner shares the pod's, unless the pod has the node's."""
+    node = FirstProcess.of(app).node
+    wanted: dict[str, list[Fact[bool]]] = {}
+    for workload in app.workloads:
+        init = workload.lifecycle.init
+        if init is not None and init.value:
+            wanted.setdefault(owner(workload), []).append(init)
+
+    def shared(workload: Workload, notes: Notes) -> Workload:
+        init, inits = workload.lifecycle.init, wanted.get(workload.key.value)
+        if init is not None and not init.value:
+            notes.drop(NO_REAPER, init)
+        if workload.key.value in node:
+            notes.drop(NODE_REAPER, init if init is not None and init.value else None)
+            return workload
+        if inits is None or workload.pod_of is not None:
+            return workload
+        known = [workload.share_processes] if workload.share_processes is not None else []
+        return replace(workload, share_processes=because(True, *inits, *known, rule=REAPER))
+
+    return app.each(shared)
+
+
+def _stopped(workload: Workload, notes: Notes, first: FirstProcess) -> Workload:
     life = workload.lifecycle
     given = life.stop_grace_period
     grace = because(10, rule=DOCKER_GRACE) if given is None else in_seconds(given, least=0)
-    shared = workload.share_processes
-    if life.init is not None and life.init.value:
-        shared = because(True, life.init, rule=REAPER)
-    elif life.init is not None:
-        notes.drop(NO_REAPER, life.init)
-    workload = replace(workload, share_processes=shared, lifecycle=replace(life, grace_seconds=grace))
+    life = replace(life, grace_seconds=grace)
+    if not first.is_own(workload):
+        life = replace(
+            life,
+            post_start=_harmless(workload, life.post_start, notes),
+            pre_stop=_harmless(workload, life.pre_stop, notes),
+        )
+    workload = replace(workload, lifecycle=life)
     _report_shell(workload, notes)
-    return workload if life.stop_signal is None else _signalled(workload, life.stop_signal, notes)
+    return workload if life.stop_signal is None else _signalled(workload, life.stop_signal, notes, first)
 
 
-def _signalled(workload: Workload, given: Fact[str], notes: Notes) -> Workload:
+def _harmless(workload: Workload, hooks: tuple[Hook, ...], notes: Notes) -> tuple[Hook, ...]:
+    """The hooks without those that signal process 1 where that is the pod's or the node's."""
+    kept = tuple(hook for hook in hooks if not signals_first_process(word.value for word in hook.command))
+    for hook in hooks:
+        if hook in kept:
+            continue
+        notes.drop(FOREIGN_SIGNAL, *facts_within(hook))
+        notes.find(
+            Finding(
+                id=FOREIGN_SIGNAL.id,
+                severity=Severity.WARNING,
+                subject=workload.key.value,
+                leaves=hook.command[0].leaves,
+                message=f"A hook of `{workload.key.value}` signals process 1, which in its pod is not its "
+                "own program; the hook is left out.",
+                remedy="Signal the program by its name, or give up sharing processes (`pid`, `init`).",
+            )
+        )
+    return kept
+
+
+def _signalled(workload: Workload, given: Fact[str], notes: Notes, first: FirstProcess) -> Workload:
     """The stop signal, settled: afterwards the model holds none."""
     image = image_of(workload.image.value) if workload.image is not None else None
     signal = _normal(given.value)
@@ -117,7 +188,7 @@ def _signalled(workload: Workload, given: Fact[str], notes: Notes) -> Workload:
     elif signal in ("KILL", "9"):
         life = replace(life, grace_seconds=because(0, given, rule=KILLED_AT_ONCE))
         notes.drop(NO_TIME, workload.lifecycle.stop_grace_period)
-    elif signal and _can_send(workload, image):
+    elif signal and first.is_own(workload) and not (image is not None and image.no_shell):
         life = replace(life, pre_stop=(*life.pre_stop, _hook(signal, given)))
         _report_signal(
             workload,
@@ -127,7 +198,7 @@ def _signalled(workload: Workload, given: Fact[str], notes: Notes) -> Workload:
             notes,
         )
     else:
-        notes.drop(NO_SIGNAL, given)
+        notes.drop(NODE_SIGNAL if workload.key.value in first.node else NO_SIGNAL, given)
         _report_signal(
             workload, given, "and no hook can send it here, so the image's own stop signal is used", notes
         )
@@ -145,12 +216,6 @@ def _normal(signal: str) -> str:
     if name.startswith("RTMAX"):
         return str(_REALTIME_LAST + int(name[5:] or 0))
     return {"15": "TERM"}.get(name, name)
-
-
-def _can_send(workload: Workload, image: Image | None) -> bool:
-    """Whether a hook finds the program as process 1, and a shell to run in."""
-    shared = workload.share_processes is not None and workload.share_processes.value
-    return not shared and not (image is not None and image.no_shell)
 
 
 def _hook(signal: str, given: Fact[str]) -> Hook:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from pass_migrate.emit.manifest import Manifest
+from pass_migrate.emit.write import expected_by
 from pass_migrate.errors import MigrateError, Problem
 from pass_migrate.facts import Leaf
 from pass_migrate.verify.kustomization import KUSTOMIZATION, check_kustomization
@@ -20,11 +21,13 @@ def verify_folder(
 ) -> tuple[Violation, ...]:
     """Check the manifests in a folder, as `verify` does, and that its kustomization lists exactly them.
 
+    Objects that the run which wrote the folder expected in the cluster are known, as are those of `external`.
     The leaves of a violation are places in the folder's own files. Raises `MigrateError` if the folder is
     none, or a file of it is no YAML or not a Kubernetes object; all such files are named at once.
     """
     manifests, kustomizations = read_folder(folder)
-    found = verify(manifests, external=external, kubernetes_version=kubernetes_version)
+    known = {*external, *expected_by(folder)}
+    found = verify(manifests, external=known, kubernetes_version=kubernetes_version)
     return (*check_kustomization(manifests, kustomizations), *found)
 
 

@@ -41,7 +41,7 @@ from tests.cli.shop import CANARY, ROOT, files_in
         (["explain", "Deployment/wbe"], "did you mean Deployment/web"),
         (["explain", "Deployment/web", "spec.replicaz"], "Deployment/web has no field spec.replicaz"),
         (["explain", "Deployment/web", "a[b"], "a field looks like spec.ports[0].port"),
-        (["init", "-o", "missing/pass-migrate.yaml"], "cannot write pass-migrate.yaml"),
+        (["init", "-o", "missing/pass-migrate.yaml"], "cannot write missing/pass-migrate.yaml: nothing can"),
         (["config", "-f", "missing.yaml"], "missing.yaml: there is no such file"),
     ],
 )

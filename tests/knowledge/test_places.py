@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pass_migrate.knowledge.places import (
+    holds_credentials,
     is_configuration,
     is_dependency_directory,
     is_source_file,
@@ -38,6 +39,19 @@ def test_names_of_files_and_directories() -> None:
     assert not names_a_file("conf.d")
     assert not names_a_file("data/v1.2")
     assert not names_a_file("data/")
+    for known in (
+        "~/.kube/config",
+        "~/.netrc",
+        ".npmrc",
+        "x/.ssh/id_ed25519",
+        ".env",
+        "~/.docker/config.json",
+    ):
+        assert names_a_file(known), known
+    for known in ("~/.aws", ".ssh", "~/.kube", "~/.config", "~/.m2", ".data", "srv/id_files"):
+        assert not names_a_file(known), known
+    assert holds_credentials("~/.aws/")
+    assert not holds_credentials("~/.cache")
     assert is_source_file("src/index.ts")
     assert not is_source_file("conf/nginx.conf")
     assert is_dependency_directory("/app/node_modules/")

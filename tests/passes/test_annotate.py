@@ -209,3 +209,35 @@ def test_escaping_twice_is_escaping_once_and_keeps_other_reasons() -> None:
     assert probe.command[-1].rule is not None
     assert probe.command[-1].rule.id == "own-name-is-localhost"
     assert "doubled" in probe.command[-1].rule.why
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("dsn", "postgres://alice:hare@db/x"),
+        ("secret.token", "hare"),
+        ("example.com/db-password", "hare"),
+    ],
+)
+def test_credentials_among_labels_are_left_out_and_told(name: str, value: str) -> None:
+    """By the shape of the value or by the last part of the name."""
+    app = annotate(application(service("web", labels=((said(name, "name"), said(value, "value")),))))
+    assert after(app, "web").pod_annotations == ()
+    assert dropped(app) == {"name": "label-credential", "value": "label-credential"}
+    assert found(app) == ["secret-in-label/web"]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("check.token-auth.address", "http://auth:8080"),
+        ("dsn", "postgres://db/x"),
+        ("uses.password", "true"),
+        ("app.password", ""),
+        ("sort.key", "created_at"),
+    ],
+)
+def test_labels_that_only_speak_of_secrets_stay(name: str, value: str) -> None:
+    """A part in the middle of a name, a switch and an empty value are no credential."""
+    app = annotate(application(service("web", labels=((said(name), said(value)),))))
+    assert [key.value for key, _ in after(app, "web").pod_annotations] == [name]

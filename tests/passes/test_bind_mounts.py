@@ -231,6 +231,25 @@ def test_a_file_outside_the_project_is_expected_from_a_person() -> None:
     assert command in app.findings[0].remedy
 
 
+def test_credentials_of_a_home_directory_are_expected_in_a_secret() -> None:
+    """A directory becomes a whole Secret, a file one key of it; the commands work in a shell."""
+    app = placed(
+        missing("~/.aws", "/root/.aws", "absolute"), missing("~/.kube/config", "/k/config", "absolute")
+    )
+    assert forms(app) == ["files", "files"]
+    directory, config = (mount.place for mount in app.workloads[0].mounts)
+    assert directory is not None
+    assert config is not None
+    assert (directory.single, directory.file) == (False, None)
+    assert config.single
+    assert config.file is not None
+    assert config.file.value == "config"
+    assert [finding.remedy for finding in app.findings] == [
+        'kubectl create secret generic web-aws --from-file="$HOME/.aws/"',
+        'kubectl create secret generic web-config --from-file=config="$HOME/.kube/config"',
+    ]
+
+
 def test_a_missing_source_that_must_exist_is_an_error() -> None:
     """`create_host_path: false` makes Docker refuse; the report says so."""
     app = placed(missing("x/y.conf", "/etc/y.conf", create_host_path=said(False)))

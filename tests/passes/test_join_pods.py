@@ -137,3 +137,13 @@ def test_joining_twice_changes_nothing() -> None:
     app = application(service("a"), service("b", pid=said("service:a"), host_aliases=(line,)))
     once = join_pods(app)
     assert join_pods(once).workloads == once.workloads
+
+
+@pytest.mark.parametrize("field", ["pid", "ipc", "userns"])
+def test_a_container_that_joins_does_not_bring_the_nodes_namespace(field: str) -> None:
+    """What it asks for ends with a finding: the pod is that of another service."""
+    member = service("b", network_mode=said("service:a"), **{field: said("host", field)})
+    app = join_pods(application(service("a"), member))
+    assert dropped(app) == {field: "namespaces-of-owner"}
+    assert found(app) == ["namespaces-of-owner/b"]
+    assert after(app, "a").host_pid is None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pass_migrate.errors import MigrateError
-from pass_migrate.model import App
+from pass_migrate.model import App, Target
 from pass_migrate.passes.split_secrets import split_secrets
 from tests.passes.building import after, application, asked, dropped, found, service, told, variable
 
@@ -73,11 +73,23 @@ def test_answers_win_over_names_and_values() -> None:
 
 def test_unset_and_unnamable_variables_end() -> None:
     """Both leave the environment with a reason; only the second is an error."""
-    app = split(("UNSET", None), ("A(B)", "1"), ("..", "1"), ("0K", "1"), ("OK", "1"))
+    app = split(("UNSET", None), ("Ä", "1"), ("A\tB", "1"), ("OK", "1"))
     assert [item.name.value for item in after(app, "web").environment] == ["OK"]
-    assert dropped(app) | {"A(B)": "variable-name"} == dropped(app)
+    assert dropped(app) | {"Ä": "variable-name"} == dropped(app)
     assert dropped(app)["UNSET"] == "unset-variable"
-    assert found(app) == ["variable-name/web"] * 3
+    assert found(app) == ["variable-name/web"] * 2
+
+
+def test_any_printable_name_stays_from_the_release_that_takes_it() -> None:
+    """Kubernetes 1.34 takes every printable ASCII name without `=`; an older release gets a finding."""
+    names = ["..", "0K", "A(B)", "a b"]
+    environment = tuple(variable(name, "1") for name in names)
+    for version, kept in (("1.34", names), ("1.33", [])):
+        app = split_secrets(
+            application(service("web", environment=environment), target=Target(kubernetes_version=version))
+        )
+        assert [item.name.value for item in after(app, "web").environment] == kept
+        assert found(app) == ([] if kept else ["variable-name/web"] * 4)
 
 
 def test_names_with_dots_and_hyphens_stay() -> None:
@@ -90,7 +102,7 @@ def test_names_with_dots_and_hyphens_stay() -> None:
 def test_no_value_is_told() -> None:
     """Findings and decisions hold names only."""
     app = split(
-        ("AWS_SECRET_ACCESS_KEY", "hunter77"), ("SITE_SALT", "9f86d081884c7d659a2f"), ("A(B)", "hunter77")
+        ("AWS_SECRET_ACCESS_KEY", "hunter77"), ("SITE_SALT", "9f86d081884c7d659a2f"), ("Ä", "hunter77")
     )
     text = told(app)
     assert "hunter77" not in text

@@ -8,6 +8,7 @@ import pytest
 
 from pass_migrate.model import Hook, Lifecycle, Workload
 from pass_migrate.passes.join_hooks import join_hooks
+from pass_migrate.passes.signals import signals_first_process
 from pass_migrate.passes.stop_gracefully import stop_gracefully
 from tests.passes.building import SECOND, after, application, dropped, found, said, service, variable, words
 
@@ -173,3 +174,39 @@ def test_joining_twice_changes_nothing() -> None:
     hooks = (Hook(command=words("a")), Hook(command=words("b")))
     app = join_hooks(application(service("a", lifecycle=Lifecycle(post_start=hooks, pre_stop=hooks))))
     assert join_hooks(app).workloads == app.workloads
+
+
+@pytest.mark.parametrize("bring", ["init", "share_processes", "host_pid"])
+@pytest.mark.parametrize("who", ["a", "b"])
+def test_no_container_of_a_pod_signals_a_first_process_that_is_not_its_own(bring: str, who: str) -> None:
+    """Whoever of a pod shares processes: no container of it gets a hook, and only the owner shares them."""
+    fields: dict[str, dict[str, Any]] = {"a": {}, "b": {"pod_of": said("a")}}
+    if bring != "init":
+        fields["a"][bring] = said(True)
+    for key, given in fields.items():
+        init = said(True) if bring == "init" and key == who else None
+        given["lifecycle"] = Lifecycle(init=init, stop_signal=said("SIGINT") if key != who else None)
+    app = stop_gracefully(application(*(service(key, **given) for key, given in fields.items())))
+    assert [workload.lifecycle.pre_stop for workload in app.workloads] == [(), ()]
+    assert after(app, "b").share_processes is None
+    assert (after(app, "a").share_processes is None) == (bring == "host_pid")
+    assert stop_gracefully(app).workloads == app.workloads
+
+
+@pytest.mark.parametrize(
+    ("command", "signals"),
+    [
+        (("kill", "-HUP", "1"), True),
+        (("/bin/sh", "-c", "sync && /bin/kill -s INT '1'; true"), True),
+        (("kill", "-9", "-1"), True),
+        (("kill", "12", "1"), True),
+        (("kill", "-0", "1"), False),
+        (("kill", "-s", "0", "1"), False),
+        (("kill", "-1", "17"), False),
+        (("skill", "1"), False),
+        (("sh", "-c", "kill 17; sleep 1"), False),
+    ],
+)
+def test_a_command_that_signals_process_1_is_known(command: tuple[str, ...], signals: bool) -> None:
+    """The target counts and not the signal's number; signal 0 changes nothing."""
+    assert signals_first_process(command) is signals

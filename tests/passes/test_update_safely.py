@@ -206,8 +206,13 @@ def test_constraints_that_nodes_cannot_meet_are_left_out(constraint: str, rule: 
 
 def test_spread_and_pods_per_node() -> None:
     """Preferences become topology keys, a limit of one is exact, and zero is no limit."""
-    found_spread = scheduled(spread=(said("node.labels.zone"),), max_per_node=said(1))
-    assert [key.value for key in found_spread.spread] == ["zone"]
+    labels = [said(f"node.labels.{name}") for name in ("rack", "zone", "region")]
+    found_spread = scheduled(spread=tuple(labels), max_per_node=said(1))
+    assert [key.value for key in found_spread.spread] == [
+        "rack",
+        "topology.kubernetes.io/zone",
+        "topology.kubernetes.io/region",
+    ]
     assert found_spread.max_per_node is not None
     assert found_spread.max_per_node.rule is not None
     assert found_spread.max_per_node.rule.id == "one-per-node"

@@ -75,6 +75,7 @@ def _dependencies(node: Node, loading: Loading) -> Node:
 def _env_files(node: Node, loading: Loading) -> Node:
     listed = _list_of_one(node, loading)
     if not isinstance(listed, Seq):
+        loading.fail("`env_file` must be a path or a list", node)
         return node
     items: list[Node] = []
     for item in listed.items:

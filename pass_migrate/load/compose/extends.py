@@ -13,7 +13,7 @@ from pass_migrate.load.compose.merge import SERVICE, merge
 from pass_migrate.load.compose.reset import Reset
 from pass_migrate.load.compose.resolve_paths import resolve_paths
 from pass_migrate.load.compose.scope import Scope, is_remote
-from pass_migrate.load.tree import Map, Node, Scalar
+from pass_migrate.load.tree import Map, Node, Scalar, plain
 from pass_migrate.records import dataclass
 
 
@@ -47,6 +47,8 @@ class _Extending:
             book.done[name] = node
             return node
         base, wanted = found
+        if not isinstance(base, Map) and plain(base) is not None:
+            self.loading.fail(f"`{wanted.value}` is no service: it must be a mapping", base)
         if isinstance(base, Map):
             cleared = reset.apply(book.resets, base, self.loading, ("services", name))
             merged = merge(cleared, node, SERVICE, self.loading)

@@ -14,9 +14,9 @@ def external(node: Node, loading: Loading) -> Node:
     out = node.copy()
     out.items["external"] = Scalar(True, inner.leaf, default=bool(inner.items))
     outer_name, inner_name = node.get("name"), inner.get("name")
-    for key, value in inner.items.items():
+    for key in inner.items:
         if key != "name":
-            loading.idle(value, "only the name of an external resource is used")
+            loading.idle_under(inner, key, "only the name of an external resource is used")
     if isinstance(inner_name, Scalar):
         loading.warn("external.name is deprecated", inner_name, "write `name:` and `external: true` instead")
         if not isinstance(outer_name, Scalar):

@@ -82,11 +82,9 @@ def _add(document: Map, entry: _Included, scope: Scope, loading: Loading, load: 
     brought = [leaf for kind in KINDS if kind in model for leaf in leaves(model.items[kind])]
     for leaf in entry.spoken:
         loading.journal.bring(leaf, brought)
-    for key, value in model.items.items():
+    for key in model.items:
         if key not in KINDS:
-            loading.idle(value, NOT_TAKEN)
-            for leaf in model.keys[key].leaves:
-                loading.journal.idle(leaf, NOT_TAKEN)
+            loading.idle_under(model, key, NOT_TAKEN)
     return _imported(model, document, loading)
 
 
@@ -113,6 +111,8 @@ def _imported(model: Map, document: Map, loading: Loading) -> Map:
             loading.fail(f"`{kind}` must be a mapping", target, f"remove the empty `{kind}:`")
             continue
         out = Map({}, {}, source.leaf) if target is None else target.copy()
+        if not source.items:
+            loading.idle(source, "it is empty and adds nothing")
         for name, resource in source.items.items():
             if name not in out:
                 out.put(name, resource, source.keys[name])
@@ -155,7 +155,7 @@ def _written_out(item: Node, loading: Loading) -> _Included | None:
     for key, value in item.items.items():
         if key not in used:
             loading.warn(f"`{key}` is not an attribute of `include` and has no effect", value)
-            loading.idle(value, "it is not an attribute of `include`")
+            loading.idle_under(item, key, "it is not an attribute of `include`")
     spoken = tuple(leaf for key in used if key in item for leaf in leaves(item.items[key]))
     return _Included(paths, env_files, directory if directory is None or directory.value else None, spoken)
 

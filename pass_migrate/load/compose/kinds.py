@@ -120,7 +120,9 @@ def _octal(mode: int) -> str:
 def _device_count(value: Value) -> Value:
     if isinstance(value, str):
         return -1 if value.lower() == "all" else casts.integer(value)
-    return _whole(value)
+    if not isinstance(value, float):
+        return _whole(value)
+    raise ValueError("it must be a whole number, or `all`")
 
 
 def _size(node: Node, loading: Loading) -> Node:
@@ -203,12 +205,14 @@ def _variables(node: Node, loading: Loading) -> Node:
 
 
 def _strict_texts(node: Node, loading: Loading) -> Node:
-    """A mapping whose values must be texts, or whole numbers that are read as texts."""
+    """A mapping whose values must be texts, or whole numbers that are read as such; null is empty."""
     if not isinstance(node, Map):
         return node
     out = Map({}, {}, node.leaf)
     for key, value in node.items.items():
-        out.put(key, TEXT.read(value, loading), node.keys[key])
+        text = TEXT.read(value, loading)
+        empty = isinstance(text, Scalar) and text.value is None
+        out.put(key, text.with_value("") if isinstance(text, Scalar) and empty else text, node.keys[key])
     return _sorted(out)
 
 

@@ -110,6 +110,12 @@ class Loading:
         for leaf in leaves(node):
             self.journal.idle(leaf, why)
 
+    def idle_under(self, node: Map, key: str, why: str) -> None:
+        """What stands under `key` has no effect, its name included."""
+        self.idle(node.items[key], why)
+        for leaf in node.keys[key].leaves:
+            self.journal.idle(leaf, why)
+
 
 def place(at: Node | Place | None) -> Place | None:
     """Where a problem with `at` is shown."""

@@ -186,16 +186,15 @@ def _address_pools(base: Node, over: Node, _rules: Table[Merger], loading: Loadi
                 loading.fail("an entry of ipam.config must be a mapping", addition)
                 continue
             subnet = _subnet(addition)
-            known = next((i for i, other in enumerate(pools) if _subnet(other) == subnet), None)
-            if subnet != _subnet(original) and known is None:
+            if subnet != _subnet(original) and subnet not in map(_subnet, pools):
                 pools.append(addition)
                 continue
-            merged = maps(original, addition, None, loading)
-            original = merged
+            original = maps(original, addition, None, loading)
+            known = next((i for i, other in enumerate(pools) if _subnet(other) == _subnet(original)), None)
             if known is None:
-                pools.append(merged)
+                pools.append(original)
             else:
-                pools[known] = merged
+                pools[known] = original
     out = Seq(list(pools), over.leaf)
     kept = set(leaves(out))
     loading.lose_all((leaf for leaf in leaves(base) if leaf not in kept), head(over))

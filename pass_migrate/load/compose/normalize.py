@@ -110,8 +110,7 @@ def _bound(node: Node, environment: Mapping[str, Scalar], keep: bool, loading: L
                 variable = environment[key]
                 out.items[key] = Scalar(variable.value, value.leaf, (*value.via, *variable.leaves))
             elif not keep:
-                loading.idle(value, why)
-                loading.idle(node.keys[key], why)
+                loading.idle_under(node, key, why)
                 out.drop(key)
     return out
 

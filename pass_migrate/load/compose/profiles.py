@@ -123,9 +123,7 @@ def _without_dependencies_on_others(service: Node, wanted: Collection[str], load
     kept = needed.copy()
     for name in needed.items:
         if name not in wanted:
-            loading.idle(needed.items[name], "the service it speaks of is not among those asked for")
-            for leaf in needed.keys[name].leaves:
-                loading.journal.idle(leaf, "this service is not among those asked for")
+            loading.idle_under(needed, name, "the service it speaks of is not among those asked for")
             kept.drop(name)
     out = service.copy()
     out.items["depends_on"] = kept
@@ -151,6 +149,4 @@ def settle_off(services: Map, loading: Loading) -> None:
             if profiles
             else "its service was not asked for"
         )
-        loading.idle(service, why)
-        for leaf in services.keys[name].leaves:
-            loading.journal.idle(leaf, why)
+        loading.idle_under(services, name, why)

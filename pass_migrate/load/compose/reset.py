@@ -48,9 +48,7 @@ def _take(node: Node, path: tuple[str, ...], found: list[Reset], loading: Loadin
         if tag == "!override" or value.leaf.path == reduce(paths.join, (*path, key), ""):
             found.append(Reset((*path, key), head(value)))
         if tag == "!reset":
-            loading.idle(value, "`!reset` takes out what was set before; its own value is not used")
-            for leaf in node.keys[key].leaves:
-                loading.journal.idle(leaf, "`!reset` takes out what was set under this name")
+            loading.idle_under(node, key, "`!reset` takes out what was set before; its own value is not used")
             out = node.copy() if out is node else out
             out.drop(key)
     return out

@@ -30,9 +30,7 @@ def used_only(model: Map, services: Map, loading: Loading) -> Map:
             if name in wanted:
                 kept.put(name, resource, resources.keys[name])
             else:
-                loading.idle(resource, UNUSED)
-                for leaf in resources.keys[name].leaves:
-                    loading.journal.idle(leaf, UNUSED)
+                loading.idle_under(resources, name, UNUSED)
         out.items[kind] = kept
     return out
 

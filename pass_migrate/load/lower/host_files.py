@@ -16,6 +16,7 @@ from pass_migrate.facts import Fact, Leaf, union
 from pass_migrate.load.project import Project
 from pass_migrate.load.tree import Scalar
 from pass_migrate.model import HostFile, HostPath
+from pass_migrate.own_files import RECORD, SETTINGS
 
 MAX_BYTES = 1024 * 1024
 """A ConfigMap or Secret holds 1 MiB at most (Kubernetes, `configmap` and `secret` concepts)."""
@@ -48,10 +49,13 @@ def _directory(path: Path, display: str, source: Fact[str], project: Project) ->
     found: list[Path] = []
     size = 0
     for folder, folders, names in os.walk(path):
+        if RECORD in names:  # output of an earlier run: it would be converted into itself
+            folders.clear()
+            continue
         folders[:] = sorted(name for name in folders if name != ".git")
         for name in sorted(names):
             file = Path(folder, name)
-            if not file.is_file() or not _is_inside(file.resolve(), project):
+            if not file.is_file() or _is_settings(file, project) or not _is_inside(file.resolve(), project):
                 continue
             found.append(file)
             size += file.stat().st_size
@@ -64,6 +68,11 @@ def _directory(path: Path, display: str, source: Fact[str], project: Project) ->
         files=tuple(sorted(files, key=lambda file: file.path.value)),
         size=size,
     )
+
+
+def _is_settings(file: Path, project: Project) -> bool:
+    """Whether it tells this program what to do, and the container nothing."""
+    return file.name == SETTINGS and file.parent.resolve() == project.directory.resolve()
 
 
 def _file(path: Path, relative: str, source: Fact[str], project: Project) -> HostFile:
