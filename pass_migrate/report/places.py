@@ -73,9 +73,13 @@ def readable(path: str) -> str:
 
 
 def places(leaves: Iterable[Leaf]) -> str:
-    """Where leaves stand: `compose.yaml:3, 7-9, .env:4-70`."""
+    """Where leaves stand: `compose.yaml:3, 7-9, .env:4-70`.
+
+    The attribute that names an env file is left out where the lines of that file are listed.
+    """
+    given = list(leaves)
     lines: dict[str, set[int]] = {}
-    for leaf in leaves:
+    for leaf in [leaf for leaf in given if attribute(leaf) not in ("env_file", "label_file")] or given:
         lines.setdefault(leaf.file, set()).add(leaf.line)
     return ", ".join(f"{file}:{line_ranges(found)}" if any(found) else file for file, found in lines.items())
 
