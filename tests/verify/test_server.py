@@ -55,12 +55,12 @@ def test_a_server_refuses_and_warns(api_server_newest: ApiServer) -> None:
 def test_a_kind_that_the_cluster_lacks_is_named(api_server_newest: ApiServer) -> None:
     """An object of a kind that nobody brought is refused with a remedy."""
     manifests = edited(
-        put("Secret/web-env apiVersion", "external-secrets.io/v1"),
-        put("Secret/web-env kind", "ExternalSecret"),
+        put("Secret/web-env apiVersion", "nobody.example.org/v1"),
+        put("Secret/web-env kind", "Unheard"),
     )
     report = verify_on_server(manifests, kubeconfig=api_server_newest.kubeconfig)
     assert [each.errors for each in report.outcomes if each.errors] == [
-        ("the cluster has no kind ExternalSecret in external-secrets.io/v1: install what brings it",)
+        ("the cluster has no kind Unheard in nobody.example.org/v1: install what brings it",)
     ]
 
 

@@ -35,7 +35,10 @@ def account(model: Map, name: Iterable[Leaf], loading: Loading) -> None:
         for leaf in control.leaves:
             journal.bring(leaf, titles)
     for node in loading.extended:
-        loading.idle(node, NOT_EXTENDED)
+        for leaf in leaves(node):
+            # What was taken apart on the way is in its parts by now.
+            for atom in _atoms(leaf, journal):
+                journal.idle(atom, NOT_EXTENDED)
     for node in extensions:
         loading.idle(node, EXTENSION)
     _variables(alive, loading)
