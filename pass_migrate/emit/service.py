@@ -38,7 +38,7 @@ def _service(app: App, workload: Workload, host: Workload, name: ServiceName) ->
 def _ports(workload: Workload, name: ServiceName) -> list[Body]:
     """All listeners under their container's own numbers, which peers dial under Compose, or those named."""
     if not name.ports:
-        return [_port(listener, listener.port, listener.node_port) for listener in workload.listeners]
+        return [_port(listener, listener.port, None) for listener in workload.listeners]
     by_name = {listener.name.value: listener for listener in workload.listeners}
     return [_port(by_name[port.listener.value], port.port, port.node_port) for port in name.ports]
 

@@ -33,8 +33,6 @@ class Listener:
     name: Fact[str]
     """DNS label of at most 15 characters, unique in the workload: `http`, `postgres`, `tcp-9876`."""
     app_protocol: Fact[str] | None = None
-    node_port: Fact[int] | None = None
-    """The port on every node, for a Service of type NodePort that asks for a particular one."""
     http: bool = False
     """Whether it speaks HTTP, as far as known."""
 
